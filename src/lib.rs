@@ -1,0 +1,7 @@
+//! Portcullis compiles API definitions for Amazon API Gateway: it reads OpenAPI and Swagger documents with
+//! `x-amazon-apigateway-*` extensions, checks them, explains access decisions, and emits what runs.
+//!
+//! The modules stand in layer order: each may use only the ones above it (see the book, "Architecture").
+
+pub mod source;
+

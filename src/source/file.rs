@@ -1,0 +1,76 @@
+//! The files of one compilation.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{FileId, LineIndex, Position, Span};
+
+/// One file: its name as a person would type it, and its text.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    name: String,
+    text: Arc<str>,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// The path as it was given or as it was reached, for display and for machine formats.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// The line index, built at the first call.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+/// All files that a compilation has read, in the order of reading.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and returns its id. `text` must be shorter than 4 GiB; readers refuse far smaller ones.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        });
+        id
+    }
+
+    /// The file of that id, if it is one of this compilation.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// All files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0u32..).map(FileId).zip(&self.files)
+    }
+
+    /// The text that `span` covers; empty when the span lies outside of its file.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.file()).and_then(|file| file.text.get(span.range())).unwrap_or("")
+    }
+
+    /// The line and column at which `span` starts.
+    pub fn position(&self, span: Span) -> Position {
+        self.get(span.file()).map_or(Position { line: 1, column: 1 }, |file| {
+            file.lines().position(&file.text, span.start())
+        })
+    }
+
+    /// The line and column at which `span` ends.
+    pub fn end_position(&self, span: Span) -> Position {
+        self.position(Span::new(span.file(), span.end(), span.end()))
+    }
+}

@@ -1,0 +1,25 @@
+//! Source text: files, byte spans, positioned trees, pointers and text edits.
+//!
+//! This layer does no I/O of its own: files come through [`Loader`].
+
+mod build;
+mod embed;
+mod file;
+mod fragment;
+mod line_index;
+mod loader;
+mod pointer;
+mod problem;
+mod span;
+mod tree;
+
+pub use build::TreeBuilder;
+pub use embed::Embedded;
+pub use file::{SourceFile, Sources};
+pub use fragment::Fragment;
+pub use line_index::{LineIndex, Position};
+pub use loader::{LoadError, Loader};
+pub use pointer::Pointer;
+pub use problem::{Problem, ProblemKind};
+pub use span::{FileId, Origin, Span, Spanned, SpannedMap};
+pub use tree::{Children, Entries, Kind, Node, Scalar, ScalarText, Style, Tree};

@@ -1,0 +1,1 @@
+//! Behaviour as users meet it.
