@@ -5,3 +5,6 @@
 
 pub mod source;
 
+pub mod diag;
+
+pub mod ir;

@@ -1,1 +1,10 @@
 //! Behaviour as users meet it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first thing that is not as it should be"
+)]
+
+mod conventions;

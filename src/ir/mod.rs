@@ -1,0 +1,44 @@
+//! The typed definition of an API, in AWS's words, with the origin of every fact.
+//!
+//! Two definitions are equal when they say the same; where they say it does not count. The IR is never
+//! serialized: what crosses a process boundary is `bundle` or an emitted artifact.
+
+mod authorizer;
+mod definition;
+mod documentation;
+mod gateway_response;
+mod hint;
+mod http;
+mod integration;
+mod local;
+mod method;
+mod model;
+mod resource;
+mod rest;
+mod stage;
+mod usage_plan;
+
+pub use authorizer::{Authorizer, AuthorizerType, JwtConfiguration};
+pub use definition::{Api, Definition, Dialect, SecurityRequirement, SecurityScheme};
+pub use documentation::{
+    Documentation, DocumentationLocation, DocumentationPart, DocumentationType,
+};
+pub use gateway_response::{GatewayResponse, ResponseType};
+pub use hint::Hint;
+pub use http::{CorsConfiguration, HttpApi, Route};
+pub use integration::{
+    ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType,
+    MappingTemplate, PassthroughBehavior, ResponseTransferMode, TlsConfig,
+};
+pub use local::{Local, LocalFunction, LocalIdentity, LocalUserPool};
+pub use method::{
+    Authorization, AuthorizationType, HttpMethod, Method, MethodResponse, ParameterKey,
+    ParameterLocation, RequestParameter,
+};
+pub use model::Model;
+pub use resource::{Resource, ResourceId, ResourceTree, Segment};
+pub use rest::{
+    ApiKeySource, EndpointConfiguration, EndpointType, RequestValidator, ResourcePolicy, RestApi,
+};
+pub use stage::{AccessLog, CacheSettings, Canary, LoggingLevel, MethodSettings, Stage, Throttle};
+pub use usage_plan::{ApiKey, DomainName, Quota, QuotaPeriod, UsagePlan};
