@@ -6,5 +6,6 @@
 pub mod source;
 
 pub mod diag;
+pub mod java_regex;
 
 pub mod ir;
