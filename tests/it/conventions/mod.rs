@@ -1,3 +1,6 @@
 //! The architecture, held by tests: layers, doors, homes of dependencies, forbidden words, format.
 
+mod dependencies;
+mod format;
 mod layers;
+mod words;
