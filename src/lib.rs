@@ -7,5 +7,6 @@ pub mod source;
 
 pub mod diag;
 pub mod java_regex;
+pub mod json_path;
 
 pub mod ir;
