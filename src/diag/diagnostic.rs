@@ -1,7 +1,7 @@
 //! One finding.
 
 use super::{Code, Severity};
-use crate::source::Span;
+use crate::source::{Span, TextEdit};
 
 /// A place that a finding points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,17 @@ pub struct Label {
     pub span: Span,
     /// Why this place; empty where the message says it all.
     pub text: String,
+}
+
+/// A change that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does: lower case, no full stop.
+    pub title: String,
+    /// Whether it may be made unseen: what the definition means stays as it is, except for the fault.
+    pub safe: bool,
+    /// The replacements; none overlaps another.
+    pub edits: Vec<TextEdit>,
 }
 
 /// One finding: a value that every report format can render.
@@ -27,6 +38,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// How to mend it.
     pub help: Option<String>,
+    /// Changes that mend it, the best one first.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -39,6 +52,7 @@ impl Diagnostic {
             primary: Label { span, text: String::new() },
             related: Vec::new(),
             help: None,
+            fixes: Vec::new(),
         }
     }
 
@@ -57,6 +71,12 @@ impl Diagnostic {
     /// Says how to mend it.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Offers a change that mends it.
+    pub fn fix(&mut self, title: impl Into<String>, safe: bool, edits: Vec<TextEdit>) -> &mut Self {
+        self.fixes.push(Fix { title: title.into(), safe, edits });
         self
     }
 }

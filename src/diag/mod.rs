@@ -2,8 +2,10 @@
 
 mod code;
 mod diagnostic;
+mod formats;
 mod sink;
 
 pub use code::{Code, Severity};
-pub use diagnostic::{Diagnostic, Label};
+pub use diagnostic::{Diagnostic, Fix, Label};
+pub use formats::{FORMATS, Format, Limits, Report, Style};
 pub use sink::Sink;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{FileId, LineIndex, Position, Span};
+use super::{FileId, LineIndex, Position, Span, Tree};
 
 /// One file: its name as a person would type it, and its text.
 #[derive(Clone, Debug)]
@@ -10,6 +10,7 @@ pub struct SourceFile {
     name: String,
     text: Arc<str>,
     lines: OnceLock<LineIndex>,
+    tree: Option<Arc<Tree>>,
 }
 
 impl SourceFile {
@@ -27,6 +28,11 @@ impl SourceFile {
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
+
+    /// The tree that was read from the text, if whoever read it has attached it.
+    pub fn tree(&self) -> Option<&Arc<Tree>> {
+        self.tree.as_ref()
+    }
 }
 
 /// All files that a compilation has read, in the order of reading.
@@ -43,8 +49,16 @@ impl Sources {
             name: name.into(),
             text: text.into(),
             lines: OnceLock::new(),
+            tree: None,
         });
         id
+    }
+
+    /// Keeps the tree that was read from a file with the file, for those who ask what stands at a byte.
+    pub fn attach(&mut self, tree: &Arc<Tree>) {
+        if let Some(file) = self.files.get_mut(tree.file().0 as usize) {
+            file.tree = Some(Arc::clone(tree));
+        }
     }
 
     /// The file of that id, if it is one of this compilation.

@@ -3,6 +3,7 @@
 //! This layer does no I/O of its own: files come through [`Loader`].
 
 mod build;
+mod edit;
 mod embed;
 mod file;
 mod fragment;
@@ -14,6 +15,7 @@ mod span;
 mod tree;
 
 pub use build::TreeBuilder;
+pub use edit::TextEdit;
 pub use embed::Embedded;
 pub use file::{SourceFile, Sources};
 pub use fragment::Fragment;
