@@ -8,3 +8,5 @@
 )]
 
 mod conventions;
+mod reports;
+mod snapshot;

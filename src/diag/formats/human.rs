@@ -12,6 +12,9 @@ use super::text::visible;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::FileId;
 
+/// Places that one finding shows, beside its own.
+const PLACES: usize = 8;
+
 report_format! {
     /// Snippets of the source with labels, for people.
     ///
@@ -110,18 +113,23 @@ fn render(
     let mut text = String::new();
     let home = found.primary.span.file();
     let mut others: Vec<FileId> = Vec::new();
-    for label in &found.related {
+    for label in found.related.iter().take(PLACES) {
         let file = label.span.file();
         if file != home && !others.contains(&file) {
             others.push(file);
         }
     }
     let help = found.help.as_deref().map(|help| visible(help).into_owned());
+    let hidden = found.related.len().saturating_sub(PLACES);
+    let message = match hidden {
+        0 => visible(&found.message).into_owned(),
+        _ => format!("{} (and {hidden} further places)", visible(&found.message)),
+    };
     let view = View {
         code: Some(format!("{}[{}]", found.severity, found.code.name)),
         url: report.style.links.as_ref().map(|base| format!("{base}/{}.html", found.code.name)),
         severity: found.severity,
-        message: visible(&found.message).into_owned(),
+        message,
         // Help comes last, after the snippets of other files.
         help: help.clone().filter(|_| others.is_empty()),
         snippets: snippets(report, found, home),
@@ -145,7 +153,7 @@ fn render(
 fn snippets(report: &Report<'_>, found: &Diagnostic, file: FileId) -> Option<Snippets> {
     let source = report.sources.get(file)?;
     let primary = std::iter::once(&found.primary).map(|label| (label, true));
-    let related = found.related.iter().map(|label| (label, false));
+    let related = found.related.iter().take(PLACES).map(|label| (label, false));
     let marks: Vec<Mark<'_>> = primary
         .chain(related)
         .filter(|(label, _)| label.span.file() == file)

@@ -97,7 +97,7 @@ impl Snippets {
     fn push_block(&mut self, file: &SourceFile, group: &[Clipped<'_>]) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
         let before = first.line.saturating_sub(CONTEXT);
-        let after = (last.line + CONTEXT).min(file.lines().lines().saturating_sub(1));
+        let after = last_line(file, last.line).min(last.line + CONTEXT);
         // Blocks lie apart, so that no label of one touches another.
         let base = self.blocks.last().map_or(0, |block| block.base + block.text.len() + LONG);
         let mut block =
@@ -195,6 +195,13 @@ fn clip<'a>(file: &SourceFile, mark: &'a Mark<'a>) -> Clipped<'a> {
     let end = (mark.span.end() as usize).min(line_end).min(start + LABEL);
     let end = boundary(text, end).max(start);
     Clipped { line, start, end, mark }
+}
+
+/// The last line that is worth showing: not the empty one after the last line end, unless it is `line` itself.
+fn last_line(file: &SourceFile, line: usize) -> usize {
+    let last = file.lines().lines().saturating_sub(1);
+    let (start, end) = line_range(file, last);
+    if start == end { last.saturating_sub(1).max(line) } else { last }
 }
 
 /// The bytes of a line without its end.
