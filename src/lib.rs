@@ -10,3 +10,5 @@ pub mod java_regex;
 pub mod json_path;
 
 pub mod ir;
+
+pub mod serve;
