@@ -62,11 +62,24 @@ impl Code {
 /// assert_eq!(CODES.len(), 1);
 /// assert_eq!(MISSING_THING.summary(), "A thing that is not there.");
 /// ```
+///
+/// The names are as visible as the list, unless `static CODES, each pub(super) static;` says otherwise.
 #[macro_export]
 macro_rules! codes {
     (
         $(#[doc = $list_doc:literal])*
         $list_vis:vis static $list:ident;
+        $($codes:tt)+
+    ) => {
+        $crate::codes! {
+            $(#[doc = $list_doc])*
+            $list_vis static $list, each $list_vis static;
+            $($codes)+
+        }
+    };
+    (
+        $(#[doc = $list_doc:literal])*
+        $list_vis:vis static $list:ident, each $vis:vis static;
         $(
             $(#[doc = $doc:literal])+
             $name:ident = $severity:ident $text:literal;
@@ -74,7 +87,7 @@ macro_rules! codes {
     ) => {
         $(
             $(#[doc = $doc])+
-            $list_vis static $name: $crate::diag::Code = $crate::diag::Code {
+            $vis static $name: $crate::diag::Code = $crate::diag::Code {
                 name: $text,
                 severity: $crate::diag::Severity::$severity,
                 doc: concat!($($doc, "\n"),+),

@@ -4,8 +4,12 @@ mod code;
 mod diagnostic;
 mod formats;
 mod sink;
+mod suggest;
+mod suppress;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Fix, Label};
 pub use formats::{FORMATS, Format, Limits, Report, Style};
 pub use sink::Sink;
+pub use suggest::closest;
+pub use suppress::{ALLOWANCE_CODES, suppress};

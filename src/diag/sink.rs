@@ -31,6 +31,11 @@ impl Sink {
         &self.diagnostics
     }
 
+    /// Takes in findings that were made elsewhere.
+    pub fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(found);
+    }
+
     /// All findings, in the order of reporting.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics

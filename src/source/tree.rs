@@ -126,6 +126,16 @@ impl Tree {
         })
     }
 
+    /// The scalar that covers byte `offset`, quotes and block header included.
+    pub fn scalar_at(&self, offset: u32) -> Option<Node<'_>> {
+        // Entries stand in the order of their starts, and nothing starts inside of a scalar.
+        let after = self.entries.partition_point(|entry| entry.start <= offset);
+        let index = u32::try_from(after.checked_sub(1)?).ok()?;
+        let entry = self.entry(index);
+        let scalar = matches!(entry.shape, Shape::Scalar { .. });
+        (scalar && offset < entry.end).then_some(Node { tree: self, index })
+    }
+
     /// The number of entries, a measure of memory.
     pub fn len(&self) -> usize {
         self.entries.len()
