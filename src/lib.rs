@@ -10,5 +10,6 @@ pub mod java_regex;
 pub mod json_path;
 
 pub mod ir;
+pub mod quota;
 
 pub mod serve;

@@ -7,6 +7,7 @@ mod authorizer;
 mod definition;
 mod documentation;
 mod gateway_response;
+mod graph;
 mod hint;
 mod http;
 mod integration;
@@ -24,6 +25,7 @@ pub use documentation::{
     Documentation, DocumentationLocation, DocumentationPart, DocumentationType,
 };
 pub use gateway_response::{GatewayResponse, ResponseType};
+pub use graph::{Entity, Reference, ReferenceGraph};
 pub use hint::Hint;
 pub use http::{CorsConfiguration, HttpApi, Route};
 pub use integration::{

@@ -1,0 +1,115 @@
+//! The tables.
+
+/// One published limit.
+#[derive(Debug)]
+pub struct Limit {
+    /// Kebab-case.
+    pub name: &'static str,
+    /// What is limited, for people.
+    pub summary: &'static str,
+    /// The least that is accepted.
+    pub min: u64,
+    /// The most that is accepted.
+    pub max: u64,
+    /// What is counted.
+    pub unit: &'static str,
+    /// Whether AWS raises it on request.
+    pub raisable: bool,
+    /// The page that publishes it.
+    pub source: &'static str,
+    /// The month in which the page said so.
+    pub as_of: &'static str,
+}
+
+impl Limit {
+    /// Whether `value` is accepted.
+    pub const fn admits(&self, value: u64) -> bool {
+        self.min <= value && value <= self.max
+    }
+}
+
+const QUOTAS: &str = "AWS docs, \"Amazon API Gateway quotas and important notes\"";
+const NOTES: &str = "AWS docs, \"Amazon API Gateway important notes\"";
+const REFERENCE: &str = "AWS docs, \"Amazon API Gateway API reference\"";
+
+/// Declares limits from their doc comments, and the list of them.
+macro_rules! limits {
+    ($(
+        #[doc = $doc:literal]
+        $name:ident = $text:literal, $min:literal..=$max:literal $unit:literal, $raisable:literal, $source:ident, $as_of:literal;
+    )+) => {
+        $(
+            #[doc = $doc]
+            pub static $name: Limit = Limit {
+                name: $text,
+                summary: $doc,
+                min: $min,
+                max: $max,
+                unit: $unit,
+                raisable: $raisable,
+                source: $source,
+                as_of: $as_of,
+            };
+        )+
+        /// All limits.
+        pub static LIMITS: &[&Limit] = &[$(&$name),+];
+    };
+}
+
+limits! {
+    /// Resources of a REST API, the root among them.
+    RESOURCES_PER_API = "resources-per-api", 0..=300 "resources", true, QUOTAS, "2023-02";
+    /// Stages of an API.
+    STAGES_PER_API = "stages-per-api", 0..=10 "stages", true, QUOTAS, "2023-02";
+    /// Authorizers of an API.
+    AUTHORIZERS_PER_API = "authorizers-per-api", 0..=10 "authorizers", true, QUOTAS, "2023-02";
+    /// Documentation parts of an API.
+    DOCUMENTATION_PARTS_PER_API = "documentation-parts-per-api", 0..=2000 "parts", true, QUOTAS, "2023-02";
+    /// Routes of an HTTP API.
+    HTTP_ROUTES_PER_API = "http-routes-per-api", 0..=300 "routes", true, QUOTAS, "2023-02";
+    /// Audiences of a JWT authorizer.
+    JWT_AUDIENCES_PER_AUTHORIZER = "jwt-audiences-per-authorizer", 1..=50 "audiences", false, QUOTAS, "2023-02";
+    /// OAuth scopes of a route of an HTTP API.
+    JWT_SCOPES_PER_ROUTE = "jwt-scopes-per-route", 0..=10 "scopes", false, QUOTAS, "2023-02";
+    /// How long an integration of a REST API may take. Since June 2024 AWS raises it for regional and private APIs.
+    REST_INTEGRATION_TIMEOUT_MILLIS = "rest-integration-timeout", 50..=29_000 "milliseconds", true, QUOTAS, "2024-06";
+    /// How long an integration of an HTTP API may take.
+    HTTP_INTEGRATION_TIMEOUT_MILLIS = "http-integration-timeout", 50..=30_000 "milliseconds", false, QUOTAS, "2023-02";
+    /// How long the answer of an authorizer is kept.
+    AUTHORIZER_TTL_SECONDS = "authorizer-ttl", 0..=3600 "seconds", false, REFERENCE, "2023-02";
+    /// The size of a definition that is imported.
+    API_DEFINITION_BYTES = "api-definition-size", 1..=6_291_456 "bytes", false, QUOTAS, "2023-02";
+    /// The size of a mapping template.
+    MAPPING_TEMPLATE_BYTES = "mapping-template-size", 0..=307_200 "bytes", false, NOTES, "2023-02";
+    /// The length of a resource policy.
+    RESOURCE_POLICY_CHARACTERS = "resource-policy-length", 0..=8192 "characters", true, QUOTAS, "2023-02";
+    /// The smallest payload that is compressed.
+    MINIMUM_COMPRESSION_BYTES = "minimum-compression-size", 0..=10_485_760 "bytes", false, REFERENCE, "2023-02";
+    /// Variables of a stage.
+    STAGE_VARIABLES_PER_STAGE = "stage-variables-per-stage", 0..=100 "variables", false, QUOTAS, "2023-02";
+    /// The length of the name of a stage variable.
+    STAGE_VARIABLE_KEY_LENGTH = "stage-variable-key-length", 1..=64 "characters", false, QUOTAS, "2023-02";
+    /// The length of the value of a stage variable.
+    STAGE_VARIABLE_VALUE_LENGTH = "stage-variable-value-length", 0..=512 "characters", false, QUOTAS, "2023-02";
+    /// The length of the name of a stage.
+    STAGE_NAME_LENGTH = "stage-name-length", 1..=128 "characters", false, REFERENCE, "2023-02";
+    /// The length of the value of an API key.
+    API_KEY_VALUE_LENGTH = "api-key-value-length", 20..=128 "characters", false, REFERENCE, "2023-02";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::LIMITS;
+
+    #[test]
+    fn limits_are_named_once_and_dated() {
+        let names: BTreeSet<&str> = LIMITS.iter().map(|limit| limit.name).collect();
+        assert_eq!(names.len(), LIMITS.len());
+        for limit in LIMITS {
+            assert!(limit.min <= limit.max, "{}", limit.name);
+            assert!(limit.as_of.len() == 7 && limit.source.starts_with("AWS docs"));
+        }
+    }
+}
