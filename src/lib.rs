@@ -12,4 +12,6 @@ pub mod json_path;
 pub mod ir;
 pub mod quota;
 
+pub mod check;
+
 pub mod serve;

@@ -1,0 +1,114 @@
+//! What every rule may ask: the definition, and what is computed from it once for all rules.
+
+use crate::ir::{Definition, ReferenceGraph};
+use crate::source::{Sources, Span};
+
+use super::{IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
+
+/// A definition prepared for checking.
+#[derive(Debug)]
+pub struct Context<'a> {
+    definition: &'a Definition,
+    sources: &'a Sources,
+    graph: ReferenceGraph<'a>,
+    methods: Vec<MethodAt<'a>>,
+    integrations: Vec<IntegrationAt<'a>>,
+    integration_responses: Vec<IntegrationResponseAt<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// Prepares `definition`.
+    pub fn new(definition: &'a Definition, sources: &'a Sources) -> Self {
+        let methods = methods(definition);
+        let mut integrations: Vec<IntegrationAt<'a>> = Vec::new();
+        let mut integration_responses = Vec::new();
+        for method in &methods {
+            let Some(integration) = &method.method.integration else { continue };
+            integrations.push(IntegrationAt { owner: Owner::Method(*method), integration });
+            for response in &integration.responses {
+                let at = IntegrationResponseAt { method: *method, integration, response };
+                integration_responses.push(at);
+            }
+        }
+        for route in routes(definition) {
+            if let Some(integration) = &route.route.integration {
+                integrations.push(IntegrationAt { owner: Owner::Route(route), integration });
+            }
+        }
+        Self {
+            definition,
+            sources,
+            graph: ReferenceGraph::new(definition),
+            methods,
+            integrations,
+            integration_responses,
+        }
+    }
+
+    /// The definition.
+    pub const fn definition(&self) -> &'a Definition {
+        self.definition
+    }
+
+    /// The files that it was read from.
+    pub const fn sources(&self) -> &'a Sources {
+        self.sources
+    }
+
+    /// Who refers to whom.
+    pub const fn graph(&self) -> &ReferenceGraph<'a> {
+        &self.graph
+    }
+
+    /// All resources of a REST API.
+    pub fn resources(&self) -> impl Iterator<Item = ResourceAt<'a>> {
+        self.definition.rest().into_iter().flat_map(|api| {
+            api.resources.iter().map(move |(id, resource)| ResourceAt { api, id, resource })
+        })
+    }
+
+    /// All methods of a REST API.
+    pub fn methods(&self) -> &[MethodAt<'a>] {
+        &self.methods
+    }
+
+    /// All routes of an HTTP API.
+    pub fn routes(&self) -> impl Iterator<Item = RouteAt<'a>> {
+        routes(self.definition)
+    }
+
+    /// All integrations.
+    pub fn integrations(&self) -> &[IntegrationAt<'a>] {
+        &self.integrations
+    }
+
+    /// All integration responses of a REST API.
+    pub fn integration_responses(&self) -> &[IntegrationResponseAt<'a>] {
+        &self.integration_responses
+    }
+
+    /// The key at the start of `span`, so that a finding about a whole construct points at its name.
+    pub fn key(&self, span: Span) -> Span {
+        let text = self.sources.text(span);
+        let first = text.chars().next();
+        let len = match first.filter(|c| matches!(c, '"' | '\'')) {
+            Some(quote) => text.match_indices(quote).nth(1).map(|(at, _)| at + 1),
+            None => text.find([':', '\n', '\r', '{', '[']).filter(|at| *at > 0),
+        };
+        // A key that cannot be told from the rest is left as it is.
+        let len = len.and_then(|len| u32::try_from(len).ok()).unwrap_or(span.len());
+        Span::new(span.file(), span.start(), span.start() + len.min(span.len()))
+    }
+}
+
+fn methods(definition: &Definition) -> Vec<MethodAt<'_>> {
+    let Some(api) = definition.rest() else { return Vec::new() };
+    api.resources.methods().map(|(resource, method)| MethodAt { api, resource, method }).collect()
+}
+
+fn routes(definition: &Definition) -> impl Iterator<Item = RouteAt<'_>> {
+    definition
+        .http()
+        .into_iter()
+        .flat_map(|api| api.routes.iter().map(move |(key, route)| RouteAt { api, key, route }))
+}

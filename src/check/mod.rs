@@ -1,0 +1,25 @@
+//! The linter: what can be proved wrong about a definition before anyone deploys it.
+//!
+//! A rule is one file under `rules/` and one line in `rules/mod.rs`. It looks at one level of the definition, reports
+//! to a sink, and carries its own page: what it finds, why that matters, an example that fails and one that passes.
+
+mod catalog;
+mod checked;
+mod config;
+mod context;
+mod engine;
+#[macro_use]
+mod rule;
+mod rules;
+mod sites;
+
+pub use catalog::{Explanation, catalog, explain};
+pub use checked::Checked;
+pub use config::{Settings, UnknownName};
+pub use context::Context;
+pub use engine::check;
+pub use rule::{Area, Hook, Rule};
+pub use rules::{AREAS, RULES};
+pub use sites::{
+    IntegrationAt, IntegrationResponseAt, MethodAt, Named, Owner, ResourceAt, RouteAt,
+};
