@@ -14,4 +14,6 @@ pub mod quota;
 
 pub mod check;
 
+pub mod emit;
+
 pub mod serve;
