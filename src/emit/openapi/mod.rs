@@ -13,6 +13,7 @@ mod v3;
 
 use serde_json::Value;
 
+use crate::check::Checked;
 use crate::diag::Sink;
 use crate::ir::{Api, Definition, RestApi};
 use crate::source::Span;
@@ -128,7 +129,7 @@ impl Exported {
 
 /// Exports the API. `None` only when the format cannot hold it at all; the reason is in `sink`.
 pub fn export(
-    definition: &Definition,
+    definition: &Checked<Definition>,
     options: &ExportOptions,
     sink: &mut Sink,
 ) -> Option<Exported> {
