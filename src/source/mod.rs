@@ -7,18 +7,23 @@ mod edit;
 mod embed;
 mod file;
 mod fragment;
+mod json;
+mod limits;
 mod line_index;
 mod loader;
 mod pointer;
 mod problem;
 mod span;
+#[cfg(test)]
+mod testing;
 mod tree;
 
-pub use build::TreeBuilder;
 pub use edit::TextEdit;
+pub use build::{Extent, TreeBuilder};
 pub use embed::Embedded;
 pub use file::{SourceFile, Sources};
 pub use fragment::Fragment;
+pub use json::read_json;
 pub use line_index::{LineIndex, Position};
 pub use loader::{LoadError, Loader};
 pub use pointer::Pointer;
