@@ -101,6 +101,23 @@ impl TreeBuilder {
         Some(Node::new(&self.tree, key.index))
     }
 
+    /// What the entry at `index` is, with aliases followed.
+    pub(super) fn kind(&self, index: u32) -> Kind {
+        Node::new(&self.tree, index).kind()
+    }
+
+    /// The bytes of the entry at `index`.
+    pub(super) fn place(&self, index: u32) -> (usize, usize) {
+        let range = Node::new(&self.tree, index).span().range();
+        (range.start, range.end)
+    }
+
+    /// Whether the closed entry at `index` can be merged: a map, or a list of maps.
+    pub(super) fn is_mergeable(&self, index: u32) -> bool {
+        let node = Node::new(&self.tree, index);
+        node.is_mapping() || (node.is_sequence() && node.items().all(Node::is_mapping))
+    }
+
     /// Gives the next node an explicit tag, with its exclamation mark. False when there are too many tags.
     pub fn tag(&mut self, tag: &str) -> bool {
         let known = self.tree.tags.iter().position(|known| known == tag);

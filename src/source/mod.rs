@@ -11,12 +11,15 @@ mod json;
 mod limits;
 mod line_index;
 mod loader;
+mod marks;
 mod pointer;
 mod problem;
+mod read;
 mod span;
 #[cfg(test)]
 mod testing;
 mod tree;
+mod yaml;
 
 pub use edit::TextEdit;
 pub use build::{Extent, TreeBuilder};
@@ -28,5 +31,7 @@ pub use line_index::{LineIndex, Position};
 pub use loader::{LoadError, Loader};
 pub use pointer::Pointer;
 pub use problem::{Problem, ProblemKind};
+pub use read::{Read, read};
 pub use span::{FileId, Origin, Span, Spanned, SpannedMap};
 pub use tree::{Children, Entries, Kind, Node, Scalar, ScalarText, Style, Tree};
+pub use yaml::read_yaml;

@@ -20,7 +20,8 @@ pub fn read_json(file: FileId, text: &Arc<str>) -> (Tree, Vec<Problem>) {
         file,
         text,
         bytes: text.as_bytes(),
-        at: 0,
+        // A byte order mark at the start stands for nothing.
+        at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
         open: Vec::new(),
         builder,
         decoded: String::new(),
