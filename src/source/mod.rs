@@ -21,8 +21,8 @@ mod testing;
 mod tree;
 mod yaml;
 
-pub use edit::TextEdit;
 pub use build::{Extent, TreeBuilder};
+pub use edit::TextEdit;
 pub use embed::Embedded;
 pub use file::{SourceFile, Sources};
 pub use fragment::Fragment;
