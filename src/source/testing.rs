@@ -47,6 +47,8 @@ pub(super) fn check_places(tree: &Tree, problems: &[Problem]) {
         let covered = text.get(entry.start as usize..entry.end as usize);
         assert!(covered.is_some(), "{entry:?} does not lie in a text of {} bytes", text.len());
     }
+    let ordered = tree.entries.is_sorted_by_key(|entry| entry.start);
+    assert!(ordered, "the entries stand in the order of their starts");
     for problem in problems {
         let related = problem.related.iter().map(|(span, _)| *span);
         for span in related.chain([problem.span]) {
