@@ -9,6 +9,8 @@ pub mod diag;
 pub mod java_regex;
 pub mod json_path;
 
+pub mod mapping;
+
 pub mod ir;
 pub mod quota;
 
