@@ -11,7 +11,6 @@ mod json;
 mod limits;
 mod line_index;
 mod loader;
-mod marks;
 mod pointer;
 mod problem;
 mod read;

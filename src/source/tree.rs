@@ -141,6 +141,11 @@ impl Tree {
         self.entries.len()
     }
 
+    /// The bytes that it takes, without those of the source text.
+    pub fn memory(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>() + self.decoded.capacity()
+    }
+
     /// Whether the document has no node.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -8,5 +8,6 @@
 )]
 
 mod conventions;
+mod readers;
 mod reports;
 mod snapshot;

@@ -34,6 +34,26 @@ impl Reader<'_> {
             })
     }
 
+    /// The lines which only the letter of YAML finds indented too little: they stand inside of brackets or quotes.
+    pub(super) fn underindented(&self, error: &ScanError) -> Vec<usize> {
+        let at = self.marks.byte(error.marker().index());
+        let in_flow = self.open.iter().any(|open| open.is_flow);
+        match error.info() {
+            "invalid indentation" | "invalid indentation in flow construct" => {
+                vec![self.line_start(at)]
+            }
+            "tabs disallowed within this context (block indentation)" if in_flow => {
+                vec![self.line_start(at)]
+            }
+            "invalid indentation in quoted scalar" => {
+                let end = self.places.quoted_end(at).unwrap_or(at);
+                let text = self.places.bytes.get(at..end).unwrap_or(&[]);
+                memchr::memchr_iter(b'\n', text).map(|line| at + line + 1).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Maps, lists and the indentation that holds them together.
     fn explain_structure(&self, info: &str, at: usize) -> Option<Problem> {
         let token = self.token_end(at);
@@ -306,6 +326,13 @@ impl Reader<'_> {
             None => format!("a document of more than {MAX_WEIGHT} values is not read"),
         };
         Problem::new(ProblemKind::TooLarge, self.span(start, end), message)
+    }
+
+    pub(super) fn explain_large_flow(&self) -> Problem {
+        let message =
+            "what is written between brackets from here on is too much to be read at once";
+        Problem::new(ProblemKind::TooLarge, self.span(self.cursor, self.cursor), message)
+            .help("write it line by line, or as JSON in a file of its own")
     }
 
     pub(super) fn explain_too_many_tags(&self, at: usize) -> Problem {

@@ -1,6 +1,9 @@
 //! The YAML reader: the events of the parser become a tree with exact places in bytes.
 
 mod explain;
+mod input;
+mod marks;
+mod padding;
 mod place;
 mod schema;
 #[cfg(test)]
@@ -8,31 +11,48 @@ mod tests;
 
 use std::sync::Arc;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as Mark, StrInput, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as Mark, Tag};
 
 use super::limits::{MAX_DEPTH, MAX_WEIGHT};
-use super::marks::Marks;
 use super::{
     Extent, FileId, Kind, Problem, ProblemKind, Scalar, ScalarText, Span, Style, Tree, TreeBuilder,
 };
+use input::{Allowance, Text};
+use marks::Marks;
+use padding::Padding;
 use place::Places;
+
+/// How many bytes may be read again because lines had to be moved (see [`padding`]).
+const MAX_AGAIN: usize = 64 * 1024 * 1024;
 
 /// Reads the first document of `text`. After a fatal problem the tree holds what stood before it.
 pub fn read_yaml(file: FileId, text: &Arc<str>) -> (Tree, Vec<Problem>) {
-    let mut reader = Reader {
-        file,
-        text,
-        marks: Marks::new(text),
-        places: Places { bytes: text.as_bytes() },
-        builder: TreeBuilder::new(file, Arc::clone(text)),
-        anchors: Vec::new(),
-        open: Vec::new(),
-        cursor: 0,
-    };
-    if let Err(problem) = reader.stream() {
-        reader.builder.problem(problem);
+    let mut padding = Padding::default();
+    let mut again = 0;
+    loop {
+        let mut reader = Reader::new(file, text, &padding);
+        let Err(fault) = reader.stream(&padding.apply(text)) else {
+            return reader.builder.finish();
+        };
+        again += text.len();
+        if again > MAX_AGAIN || !padding.add(&fault.underindented) {
+            reader.builder.problem(fault.problem);
+            return reader.builder.finish();
+        }
     }
-    reader.builder.finish()
+}
+
+/// Why reading stopped.
+struct Fault {
+    problem: Problem,
+    /// The lines that can be moved so that reading goes on.
+    underindented: Vec<usize>,
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self { problem, underindented: Vec::new() }
+    }
 }
 
 struct Reader<'s> {
@@ -76,15 +96,39 @@ impl Properties {
     }
 }
 
+impl<'s> Reader<'s> {
+    fn new(file: FileId, text: &'s Arc<str>, padding: &Padding) -> Self {
+        Self {
+            file,
+            text,
+            marks: Marks::new(text, padding.moves(text)),
+            places: Places { bytes: text.as_bytes() },
+            builder: TreeBuilder::new(file, Arc::clone(text)),
+            anchors: Vec::new(),
+            open: Vec::new(),
+            cursor: 0,
+        }
+    }
+}
+
 impl Reader<'_> {
-    fn stream(&mut self) -> Result<(), Problem> {
-        let mut parser = Parser::new(StrInput::new(self.text));
+    fn stream(&mut self, padded: &str) -> Result<(), Fault> {
+        let allowance = Allowance::new();
+        let mut parser = Parser::new(Text::new(padded, allowance.clone()));
         let mut documents = 0;
         loop {
-            let (event, mark) = match parser.next_event() {
+            let next = parser.next_event();
+            if allowance.is_used_up() {
+                return Err(self.explain_large_flow().into());
+            }
+            allowance.renew();
+            let (event, mark) = match next {
                 None => break,
                 Some(Ok(event)) => event,
-                Some(Err(error)) => return Err(self.explain(&error)),
+                Some(Err(error)) => {
+                    let underindented = self.underindented(&error);
+                    return Err(Fault { problem: self.explain(&error), underindented });
+                }
             };
             match event {
                 Event::DocumentStart(_) if documents > 0 => {
@@ -100,10 +144,9 @@ impl Reader<'_> {
             }
         }
         if self.builder.next_index() == 0 {
-            return Err(Problem::new(ProblemKind::Empty, self.span(0, 0), "the document is empty")
-                .help(
-                    "write a definition, starting with `openapi:`, `swagger:` or `portcullis:`",
-                ));
+            let problem =
+                Problem::new(ProblemKind::Empty, self.span(0, 0), "the document is empty");
+            return Err(problem.into());
         }
         Ok(())
     }

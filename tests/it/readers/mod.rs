@@ -1,0 +1,133 @@
+//! The readers against others: what they read is what `serde_json` and `serde_yaml` read.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use portcullis::source::{FileId, Kind, Node, Problem, read};
+
+/// The shared material beside the checkout, when it is there.
+pub(crate) fn shared() -> Option<PathBuf> {
+    let named = std::env::var_os("PORTCULLIS_SHARED").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    Some(named.unwrap_or(beside)).filter(|path| path.join("corpus").is_dir())
+}
+
+/// All definitions below `folder`, in a fixed order.
+pub(crate) fn definitions(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|ext| ext == "json" || ext == "yaml" || ext == "yml")
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Asserts that `ours` says what `theirs` says; `route` names the place.
+fn same(route: &str, ours: Node<'_>, theirs: &serde_yaml::Value) {
+    use serde_yaml::Value;
+    match theirs {
+        Value::Mapping(map) => {
+            assert!(ours.is_mapping(), "{route}: {:?}", ours.kind());
+            assert_eq!(ours.len(), map.len(), "{route}");
+            for ((key, _), name) in ours.entries().zip(map.keys()) {
+                // Merged keys come after a map's own here, and serde_yaml does the same in another order.
+                if !route.starts_with("(merged)") {
+                    same(&format!("{route} key"), key, name);
+                }
+            }
+            for (name, other) in map {
+                let name = match name {
+                    Value::String(name) => name.clone(),
+                    other => serde_yaml::to_string(other).unwrap().trim_end().to_owned(),
+                };
+                let value = ours.get(&name).unwrap_or_else(|| panic!("{route} has no {name}"));
+                same(&format!("{route}/{name}"), value, other);
+            }
+        }
+        Value::Sequence(list) => {
+            assert!(ours.is_sequence(), "{route}");
+            assert_eq!(ours.len(), list.len(), "{route}");
+            for (at, (item, other)) in ours.items().zip(list).enumerate() {
+                same(&format!("{route}/{at}"), item, other);
+            }
+        }
+        Value::Tagged(tagged) => {
+            assert_eq!(ours.tag(), Some(tagged.tag.to_string().as_str()), "{route}");
+            same(route, ours, &tagged.value);
+        }
+        Value::Null => assert!(ours.is_null(), "{route}: {:?}", ours.kind()),
+        Value::Bool(value) => assert_eq!(ours.as_bool(), Some(*value), "{route}"),
+        Value::Number(number) => {
+            let equal = ours.as_i64().is_some_and(|ours| number.as_i64() == Some(ours))
+                || ours.as_f64() == number.as_f64();
+            assert!(equal, "{route}: {number} and {:?}", ours.scalar_text());
+        }
+        // The core schema of YAML 1.2 reads `007` as a number, serde_yaml reads it as text.
+        Value::String(text) if ours.kind() == Kind::Int => {
+            assert_eq!(ours.scalar_text(), Some(text.as_str()), "{route}");
+            assert!(text.trim_start_matches(['-', '+']).starts_with('0'), "{route}: {text}");
+        }
+        Value::String(text) => assert_eq!(ours.as_str(), Some(text.as_str()), "{route}"),
+    }
+}
+
+fn compare(path: &Path) {
+    let bytes = std::fs::read(path).unwrap();
+    let name = path.display().to_string();
+    let read = read(FileId::FIRST, &name, &bytes);
+    let fatal: Vec<&Problem> = read.problems.iter().filter(|problem| problem.is_fatal()).collect();
+    let text = String::from_utf8_lossy(&bytes);
+    if path.extension().is_some_and(|extension| extension == "json") {
+        match serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')) {
+            Ok(value) => {
+                assert!(fatal.is_empty(), "{name}: {fatal:?}");
+                assert_eq!(read.tree.root().to_json(), value, "{name}");
+            }
+            Err(error) => assert!(!fatal.is_empty(), "{name}: {error}"),
+        }
+        return;
+    }
+    match serde_yaml::from_str::<serde_yaml::Value>(&text) {
+        Ok(mut value) => {
+            assert!(fatal.is_empty(), "{name}: {fatal:?}");
+            let written = value.clone();
+            value.apply_merge().unwrap();
+            let name = if value == written { name } else { format!("(merged) {name}") };
+            same(&name, read.tree.root(), &value);
+        }
+        Err(error) => assert!(!read.problems.is_empty(), "{name}: {error}"),
+    }
+}
+
+#[test]
+fn the_corpus_is_read_as_others_read_it() {
+    let Some(shared) = shared() else {
+        eprintln!("skipped the_corpus_is_read_as_others_read_it: ../shared is absent");
+        return;
+    };
+    let mut files = definitions(&shared.join("corpus/openapi-aws"));
+    files.extend(definitions(&shared.join("corpus/large")));
+    assert!(files.len() > 50, "{}", files.len());
+    // serde_yaml takes seconds for the large ones without optimization, so all processors help.
+    let (files, next) = (&files, &AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(move || {
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    compare(file);
+                }
+            });
+        }
+    });
+}
