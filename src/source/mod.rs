@@ -3,6 +3,7 @@
 //! This layer does no I/O of its own: files come through [`Loader`].
 
 mod build;
+mod decode;
 mod edit;
 mod embed;
 mod file;
@@ -21,6 +22,7 @@ mod tree;
 mod yaml;
 
 pub use build::{Extent, TreeBuilder};
+pub use decode::{DecodeFault, Decoded, FaultKind, decode};
 pub use edit::TextEdit;
 pub use embed::Embedded;
 pub use file::{SourceFile, Sources};
