@@ -12,6 +12,7 @@ pub mod json_path;
 pub mod json_schema;
 pub mod mapping;
 
+pub mod bundle;
 pub mod ir;
 pub mod quota;
 

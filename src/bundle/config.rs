@@ -1,0 +1,316 @@
+//! The members of `gateway.json`.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Secret;
+
+/// A runnable API. The names of its members are AWS's.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Config {
+    /// The version of the format: 1.
+    #[serde(rename = "portcullisGateway")]
+    pub version: u32,
+    /// The name of the API.
+    pub name: String,
+    /// The region, as in `eu-central-1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The account, twelve digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The API.
+    pub rest_api: RestApiConfig,
+    /// Stages by name.
+    pub stages: IndexMap<String, StageConfig>,
+    /// API keys by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub api_keys: IndexMap<String, ApiKeyConfig>,
+    /// Usage plans by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub usage_plans: IndexMap<String, UsagePlanConfig>,
+    /// What VPC links lead to on this machine, by id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub vpc_links: IndexMap<String, String>,
+}
+
+/// A REST API.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RestApiConfig {
+    /// A name of ten letters and digits, made from the API's name.
+    pub id: String,
+    /// `HEADER` or `AUTHORIZER`.
+    pub api_key_source: String,
+    /// Media types whose payloads are binary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub binary_media_types: Vec<String>,
+    /// The smallest payload that is compressed, in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_compression_size: Option<u64>,
+    /// How the API is reached.
+    pub endpoint: EndpointConfig,
+    /// The resource policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Value>,
+    /// Resources with methods.
+    pub resources: Vec<ResourceConfig>,
+    /// Models by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub models: IndexMap<String, ModelConfig>,
+    /// Request validators by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub request_validators: IndexMap<String, ValidatorConfig>,
+    /// Authorizers by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub authorizers: IndexMap<String, AuthorizerConfig>,
+    /// Gateway responses that differ from the service's own, by response type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub gateway_responses: IndexMap<String, GatewayResponseConfig>,
+}
+
+/// How an API is reached.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EndpointConfig {
+    /// `EDGE`, `REGIONAL` or `PRIVATE`.
+    #[serde(rename = "type")]
+    pub endpoint_type: String,
+    /// Interface VPC endpoints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vpc_endpoint_ids: Vec<String>,
+    /// Whether the default host name is off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disable_execute_api_endpoint: bool,
+}
+
+/// A resource.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResourceConfig {
+    /// The full path template.
+    pub path: String,
+    /// Methods by verb; `ANY` is one.
+    pub methods: IndexMap<String, MethodConfig>,
+}
+
+/// A method.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MethodConfig {
+    /// The operation's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation_name: Option<String>,
+    /// `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`.
+    pub authorization_type: String,
+    /// The authorizer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorizer: Option<String>,
+    /// OAuth scopes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_scopes: Vec<String>,
+    /// Whether an API key is needed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub api_key_required: bool,
+    /// `method.request.PLACE.NAME` to whether it is required.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub request_parameters: IndexMap<String, bool>,
+    /// Model names by media type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub request_models: IndexMap<String, String>,
+    /// The request validator's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_validator: Option<String>,
+    /// Declared responses by status code.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub method_responses: IndexMap<String, MethodResponseConfig>,
+    /// What answers.
+    pub integration: IntegrationConfig,
+    /// Where it was written: `openapi.yaml:12`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+}
+
+/// A declared response.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MethodResponseConfig {
+    /// Header names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<String>,
+    /// Model names by media type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub models: IndexMap<String, String>,
+}
+
+/// What answers a method.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IntegrationConfig {
+    /// `AWS`, `AWS_PROXY`, `HTTP`, `HTTP_PROXY` or `MOCK`.
+    #[serde(rename = "type")]
+    pub integration_type: String,
+    /// The verb for the backend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_method: Option<String>,
+    /// Where the backend is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// `INTERNET` or `VPC_LINK`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_type: Option<String>,
+    /// The VPC link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_id: Option<String>,
+    /// The role that the service assumes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<String>,
+    /// `WHEN_NO_MATCH`, `WHEN_NO_TEMPLATES` or `NEVER`.
+    pub passthrough_behavior: String,
+    /// `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_handling: Option<String>,
+    /// How long the backend may take, in milliseconds.
+    pub timeout_in_millis: u64,
+    /// Destination to source expression.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub request_parameters: IndexMap<String, String>,
+    /// Templates by media type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub request_templates: IndexMap<String, String>,
+    /// Responses in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub integration_responses: Vec<IntegrationResponseConfig>,
+    /// The cache's namespace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_namespace: Option<String>,
+    /// The parameters of the cache key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cache_key_parameters: Vec<String>,
+    /// Whether the backend's certificate is not verified.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub insecure_skip_verification: bool,
+    /// Whether the backend's answer is passed on as it comes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stream: bool,
+}
+
+/// What becomes of one class of the backend's answers.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IntegrationResponseConfig {
+    /// A regular expression; absent for the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection_pattern: Option<String>,
+    /// The status code for the caller.
+    pub status_code: String,
+    /// `method.response.header.NAME` to source expression.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub response_parameters: IndexMap<String, String>,
+    /// Templates by media type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub response_templates: IndexMap<String, String>,
+    /// `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_handling: Option<String>,
+}
+
+/// A model.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ModelConfig {
+    /// The media type.
+    pub content_type: String,
+    /// The JSON schema.
+    pub schema: Value,
+}
+
+/// A request validator.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ValidatorConfig {
+    /// Whether the body is validated.
+    pub validate_request_body: bool,
+    /// Whether the parameters are validated.
+    pub validate_request_parameters: bool,
+}
+
+/// An authorizer.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuthorizerConfig {
+    /// `TOKEN`, `REQUEST` or `COGNITO_USER_POOLS`.
+    #[serde(rename = "type")]
+    pub authorizer_type: String,
+    /// The function's invocation URI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorizer_uri: Option<String>,
+    /// The role that the service assumes to call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorizer_credentials: Option<String>,
+    /// The expressions that tell one caller from another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identity_sources: Vec<String>,
+    /// A regular expression that the token must match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_validation_expression: Option<String>,
+    /// How long an answer is kept, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorizer_result_ttl_in_seconds: Option<u64>,
+    /// User pools.
+    #[serde(default, rename = "providerARNs", skip_serializing_if = "Vec::is_empty")]
+    pub provider_arns: Vec<String>,
+}
+
+/// A gateway response.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GatewayResponseConfig {
+    /// The status code; the type's own when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    /// `gatewayresponse.header.NAME` to expression.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub response_parameters: IndexMap<String, String>,
+    /// Bodies by media type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub response_templates: IndexMap<String, String>,
+}
+
+/// A stage.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StageConfig {
+    /// Stage variables.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub variables: IndexMap<String, String>,
+    /// Requests per second for all of its methods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttling_rate_limit: Option<f64>,
+    /// The size of the bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttling_burst_limit: Option<u64>,
+}
+
+/// An API key.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApiKeyConfig {
+    /// Whether it is accepted.
+    pub enabled: bool,
+    /// The secret.
+    pub value: Secret,
+}
+
+/// A usage plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UsagePlanConfig {
+    /// The stages that it covers.
+    pub stages: Vec<String>,
+    /// The keys that it meters, by name.
+    pub api_keys: Vec<String>,
+}

@@ -1,0 +1,16 @@
+//! `gateway.json`: a definition made runnable. The runtime reads this and nothing else.
+//!
+//! The file is versioned, complete and the same bytes for the same definition; its schema is in `schemas/`.
+//! Secrets are not in it: of a value that is written out in a manifest, only that there is one.
+
+mod config;
+mod read;
+mod secret;
+
+pub use config::{
+    ApiKeyConfig, AuthorizerConfig, Config, EndpointConfig, GatewayResponseConfig,
+    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig, ModelConfig,
+    ResourceConfig, RestApiConfig, StageConfig, UsagePlanConfig, ValidatorConfig,
+};
+pub use read::{ConfigError, VERSION, read_config, schema, write_config};
+pub use secret::Secret;
