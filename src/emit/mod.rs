@@ -1,7 +1,9 @@
 //! Artifacts: what a checked definition becomes outside of this process.
 
+mod bundle;
 mod openapi;
 
+pub use bundle::{CODES as BUILD_CODES, bundle, report_left_out};
 pub use openapi::{
     CODES as EXPORT_CODES, ExportExtensions, ExportFormat, ExportOptions, Exported, export,
 };

@@ -1,0 +1,342 @@
+//! From a checked definition to `gateway.json`.
+
+use indexmap::IndexMap;
+
+use crate::bundle::{
+    ApiKeyConfig, AuthorizerConfig, Config, EndpointConfig, GatewayResponseConfig,
+    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig, ModelConfig,
+    ResourceConfig, RestApiConfig, Secret, StageConfig, UsagePlanConfig, VERSION, ValidatorConfig,
+};
+use crate::check::Checked;
+use crate::diag::Sink;
+use crate::ir::{
+    ApiKeySource, Authorizer, ConnectionType, ContentHandling, Definition, EndpointType,
+    Integration, IntegrationResponse, MappingTemplate, Method, PassthroughBehavior,
+    ResponseTransferMode, RestApi,
+};
+use crate::source::{Sources, Span, Spanned, SpannedMap};
+
+crate::codes! {
+    /// What a build can find.
+    pub static CODES, each pub(super) static;
+
+    /// An HTTP API, which this version checks and exports, and does not serve.
+    ///
+    /// ## Why
+    /// The runtime answers as a REST API does. An HTTP API has other events, other errors and other mappings, and
+    /// serving it as if it were a REST API would show answers that the service never gives.
+    HTTP_API_NOT_SERVED = Error "http-api-not-served";
+
+    /// An API key whose value is written out in the manifest, which is left out of `gateway.json`.
+    ///
+    /// ## Why
+    /// An artifact is copied, kept and shown. A key in it is a key given away. Without its value the key is never
+    /// accepted by a runtime that reads the artifact.
+    ///
+    /// Write `value: "${env:NAME}"` and set the variable where the runtime starts.
+    API_KEY_VALUE_LEFT_OUT = Warning "api-key-value-left-out";
+}
+
+/// The stage that a definition without stages is served under.
+const DEFAULT_STAGE: &str = "dev";
+
+/// The runnable configuration. `None` for an API that cannot be served; the reason is in `sink`.
+pub fn bundle(
+    definition: &Checked<Definition>,
+    sources: &Sources,
+    sink: &mut Sink,
+) -> Option<Config> {
+    let Some(api) = definition.rest() else {
+        let place = definition.http().map_or(definition.origin.span(), |api| api.name.span());
+        sink.report(&HTTP_API_NOT_SERVED, place, "an HTTP API cannot be served by this version")
+            .help("`check` and `export` read it");
+        return None;
+    };
+    let name = definition.name.as_ref().unwrap_or(&api.name);
+    let mut stages: IndexMap<String, StageConfig> = definition
+        .stages
+        .iter()
+        .map(|(name, stage)| {
+            let config = StageConfig {
+                variables: texts(&stage.variables),
+                throttling_rate_limit: stage.throttle.rate.as_ref().map(|rate| **rate),
+                throttling_burst_limit: stage.throttle.burst.as_ref().map(|burst| **burst),
+            };
+            (name.to_string(), config)
+        })
+        .collect();
+    if stages.is_empty() {
+        stages.insert(DEFAULT_STAGE.to_owned(), StageConfig::default());
+    }
+    Some(Config {
+        version: VERSION,
+        name: name.to_string(),
+        region: definition.region.as_ref().map(ToString::to_string),
+        account: definition.account.as_ref().map(ToString::to_string),
+        rest_api: rest_api(api, sources),
+        stages,
+        api_keys: api_keys(definition),
+        usage_plans: usage_plans(definition),
+        vpc_links: texts(&definition.local.vpc_links),
+    })
+}
+
+/// Reports what an artifact of `definition` leaves out; whoever keeps the configuration in memory need not ask.
+pub fn report_left_out(definition: &Checked<Definition>, sink: &mut Sink) {
+    for (name, key) in &definition.api_keys {
+        let Some(value) = &key.value else { continue };
+        if Secret::new(value.as_str()).variable().is_none() {
+            let message = format!("the value of the API key `{name}` is left out of the artifact");
+            sink.report(&API_KEY_VALUE_LEFT_OUT, value.span(), message).help(
+                "write `${env:NAME}` in its place and set that variable where the runtime starts",
+            );
+        }
+    }
+}
+
+fn api_keys(definition: &Definition) -> IndexMap<String, ApiKeyConfig> {
+    let keys = definition.api_keys.iter().map(|(name, key)| {
+        let config = ApiKeyConfig {
+            enabled: key.enabled.as_ref().is_none_or(|enabled| **enabled),
+            value: key.value.as_ref().map(|value| Secret::new(value.as_str())).unwrap_or_default(),
+        };
+        (name.to_string(), config)
+    });
+    keys.collect()
+}
+
+fn usage_plans(definition: &Definition) -> IndexMap<String, UsagePlanConfig> {
+    let plans = definition.usage_plans.iter().map(|(name, plan)| {
+        let config = UsagePlanConfig { stages: list(&plan.stages), api_keys: list(&plan.keys) };
+        (name.to_string(), config)
+    });
+    plans.collect()
+}
+
+fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {
+    let with_methods = api.resources.iter().filter(|(_, resource)| !resource.methods.is_empty());
+    let resources = with_methods.map(|(_, resource)| ResourceConfig {
+        path: resource.path.clone(),
+        methods: resource
+            .methods
+            .iter()
+            .filter_map(|(verb, method)| {
+                Some((verb.name().to_owned(), self::method(method, sources)?))
+            })
+            .collect(),
+    });
+    RestApiConfig {
+        id: id(&api.name),
+        api_key_source: match api.api_key_source.as_ref().map(|source| **source) {
+            Some(ApiKeySource::Authorizer) => "AUTHORIZER".to_owned(),
+            Some(ApiKeySource::Header) | None => "HEADER".to_owned(),
+        },
+        binary_media_types: list(&api.binary_media_types),
+        minimum_compression_size: api.minimum_compression_size.as_ref().map(|size| **size),
+        endpoint: EndpointConfig {
+            endpoint_type: match api.endpoint.endpoint_type.as_ref().map(|kind| **kind) {
+                Some(EndpointType::Regional) => "REGIONAL".to_owned(),
+                Some(EndpointType::Private) => "PRIVATE".to_owned(),
+                Some(EndpointType::Edge) | None => "EDGE".to_owned(),
+            },
+            vpc_endpoint_ids: list(&api.endpoint.vpc_endpoint_ids),
+            disable_execute_api_endpoint: api
+                .endpoint
+                .disable_execute_api_endpoint
+                .as_ref()
+                .is_some_and(|disabled| **disabled),
+        },
+        policy: api.policy.as_ref().map(|policy| policy.document.node().to_json()),
+        resources: resources.collect(),
+        models: models(api),
+        request_validators: api
+            .request_validators
+            .iter()
+            .map(|(name, validator)| {
+                let config = ValidatorConfig {
+                    validate_request_body: validator.validate_request_body,
+                    validate_request_parameters: validator.validate_request_parameters,
+                };
+                (name.to_string(), config)
+            })
+            .collect(),
+        authorizers: api
+            .authorizers
+            .iter()
+            .map(|(name, own)| (name.to_string(), authorizer(own)))
+            .collect(),
+        gateway_responses: api
+            .gateway_responses
+            .iter()
+            .map(|(kind, response)| {
+                let config = GatewayResponseConfig {
+                    status_code: response.status_code.as_ref().map(ToString::to_string),
+                    response_parameters: texts(&response.response_parameters),
+                    response_templates: texts(&response.response_templates),
+                };
+                (kind.name().to_owned(), config)
+            })
+            .collect(),
+    }
+}
+
+/// The models of the definition, and the service's own two where the definition does not have them
+/// (reference `openapi-extensions`, section 2, "Defaults of created REST objects").
+fn models(api: &RestApi) -> IndexMap<String, ModelConfig> {
+    let mut all: IndexMap<String, ModelConfig> = api
+        .models
+        .iter()
+        .map(|(name, model)| {
+            let schema = model.schema.node().to_json();
+            (name.to_string(), ModelConfig { content_type: model.content_type.clone(), schema })
+        })
+        .collect();
+    let draft = "http://json-schema.org/draft-04/schema#";
+    let own = [
+        ("Empty", serde_json::json!({"$schema": draft, "title": "Empty Schema", "type": "object"})),
+        (
+            "Error",
+            serde_json::json!({
+                "$schema": draft, "title": "Error Schema", "type": "object",
+                "properties": {"message": {"type": "string"}},
+            }),
+        ),
+    ];
+    for (name, schema) in own {
+        let model = || ModelConfig { content_type: "application/json".to_owned(), schema };
+        all.entry(name.to_owned()).or_insert_with(model);
+    }
+    all
+}
+
+fn authorizer(authorizer: &Authorizer) -> AuthorizerConfig {
+    AuthorizerConfig {
+        authorizer_type: authorizer.authorizer_type.name().to_owned(),
+        authorizer_uri: text(authorizer.authorizer_uri.as_ref()),
+        authorizer_credentials: text(authorizer.authorizer_credentials.as_ref()),
+        identity_sources: list(&authorizer.identity_sources),
+        identity_validation_expression: text(authorizer.identity_validation_expression.as_ref()),
+        authorizer_result_ttl_in_seconds: authorizer.result_ttl.as_ref().map(|ttl| ttl.as_secs()),
+        provider_arns: list(&authorizer.provider_arns),
+    }
+}
+
+/// A method without an integration cannot be deployed, and a checked definition has none.
+fn method(method: &Method, sources: &Sources) -> Option<MethodConfig> {
+    let integration = integration(method.integration.as_ref()?);
+    let parameters = method.request_parameters.iter();
+    Some(MethodConfig {
+        operation_name: text(method.operation_name.as_ref()),
+        authorization_type: method.authorization.authorization_type.name().to_owned(),
+        authorizer: text(method.authorization.authorizer.as_ref()),
+        authorization_scopes: list(&method.authorization.scopes),
+        api_key_required: *method.api_key_required,
+        request_parameters: parameters.map(|(key, own)| (key.to_string(), own.required)).collect(),
+        request_models: texts(&method.request_models),
+        request_validator: text(method.request_validator.as_ref()),
+        method_responses: method
+            .responses
+            .iter()
+            .map(|(status, response)| {
+                let config = MethodResponseConfig {
+                    headers: response.headers.keys().map(ToString::to_string).collect(),
+                    models: texts(&response.models),
+                };
+                (status.to_string(), config)
+            })
+            .collect(),
+        integration,
+        origin: origin(sources, method.origin.span()),
+    })
+}
+
+fn integration(call: &Integration) -> IntegrationConfig {
+    let timeout = call.timeout.as_ref().map_or(29_000, |timeout| timeout.as_millis());
+    let mode = call.response_transfer_mode.as_ref().map(|mode| **mode);
+    IntegrationConfig {
+        integration_type: call.integration_type.name().to_owned(),
+        http_method: text(call.http_method.as_ref()),
+        uri: text(call.uri.as_ref()),
+        connection_type: call.connection_type.as_ref().map(|kind| match **kind {
+            ConnectionType::Internet => "INTERNET".to_owned(),
+            ConnectionType::VpcLink => "VPC_LINK".to_owned(),
+        }),
+        connection_id: text(call.connection_id.as_ref()),
+        credentials: text(call.credentials.as_ref()),
+        passthrough_behavior: match call.passthrough_behavior.as_ref().map(|own| **own) {
+            Some(PassthroughBehavior::WhenNoTemplates) => "WHEN_NO_TEMPLATES".to_owned(),
+            Some(PassthroughBehavior::Never) => "NEVER".to_owned(),
+            Some(PassthroughBehavior::WhenNoMatch) | None => "WHEN_NO_MATCH".to_owned(),
+        },
+        content_handling: content_handling(call.content_handling.as_ref()),
+        timeout_in_millis: u64::try_from(timeout).unwrap_or(u64::MAX),
+        request_parameters: texts(&call.request_parameters),
+        request_templates: templates(&call.request_templates),
+        integration_responses: call.responses.iter().map(response).collect(),
+        cache_namespace: text(call.cache_namespace.as_ref()),
+        cache_key_parameters: list(&call.cache_key_parameters),
+        insecure_skip_verification: call
+            .tls_config
+            .as_ref()
+            .is_some_and(|tls| tls.insecure_skip_verification),
+        stream: mode == Some(ResponseTransferMode::Stream),
+    }
+}
+
+fn response(answer: &IntegrationResponse) -> IntegrationResponseConfig {
+    IntegrationResponseConfig {
+        selection_pattern: text(answer.selection_pattern.as_ref()),
+        status_code: answer.status_code.to_string(),
+        response_parameters: texts(&answer.response_parameters),
+        response_templates: templates(&answer.response_templates),
+        content_handling: content_handling(answer.content_handling.as_ref()),
+    }
+}
+
+fn content_handling(handling: Option<&Spanned<ContentHandling>>) -> Option<String> {
+    handling.map(|own| match **own {
+        ContentHandling::ConvertToText => "CONVERT_TO_TEXT".to_owned(),
+        ContentHandling::ConvertToBinary => "CONVERT_TO_BINARY".to_owned(),
+    })
+}
+
+fn templates(templates: &SpannedMap<MappingTemplate>) -> IndexMap<String, String> {
+    let all = templates.iter();
+    all.map(|(mime, template)| (mime.to_string(), template.text.text().to_string())).collect()
+}
+
+fn text(value: Option<&Spanned<String>>) -> Option<String> {
+    value.map(ToString::to_string)
+}
+
+fn texts(values: &SpannedMap<Spanned<String>>) -> IndexMap<String, String> {
+    values.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+}
+
+fn list(values: &[Spanned<String>]) -> Vec<String> {
+    values.iter().map(ToString::to_string).collect()
+}
+
+/// The place of a construct for logs: `openapi.yaml:12`, without the folders that lead to the file, which differ
+/// from machine to machine.
+fn origin(sources: &Sources, span: Span) -> Option<String> {
+    let file = sources.get(span.file())?;
+    let name = file.name().rsplit(['/', '\\']).next()?;
+    Some(format!("{name}:{}", sources.position(span).line))
+}
+
+/// Ten letters and digits out of the API's name, as the service's ids look: the same for the same name.
+fn id(name: &str) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    // FNV-1a, 64 bits: small, and the same on every machine.
+    let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mut id = String::with_capacity(10);
+    for _ in 0..10 {
+        let digit = usize::try_from(hash % 36).unwrap_or(0);
+        id.push(DIGITS.get(digit).map_or('0', |byte| char::from(*byte)));
+        hash /= 36;
+    }
+    id
+}
