@@ -11,6 +11,7 @@ pub mod json_path;
 
 pub mod json_schema;
 pub mod mapping;
+pub mod vtl;
 
 pub mod bundle;
 pub mod ir;
