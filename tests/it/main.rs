@@ -7,6 +7,7 @@
     reason = "a test may stop at the first thing that is not as it should be"
 )]
 
+mod conformance;
 mod conventions;
 mod readers;
 mod reports;
