@@ -57,7 +57,8 @@ impl TreeBuilder {
     /// A builder for the document `source` of `file`.
     pub fn new(file: FileId, source: Arc<str>) -> Self {
         let entries = Vec::with_capacity(source.len() / 16);
-        let tree = Tree { file, source, decoded: String::new(), entries, tags: Vec::new() };
+        let (decoded, tags) = (String::new(), Vec::new());
+        let tree = Tree { file, source, decoded, entries, tags, outer: None };
         Self {
             tree,
             open: Vec::new(),

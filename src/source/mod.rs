@@ -24,7 +24,7 @@ mod yaml;
 pub use build::{Extent, TreeBuilder};
 pub use decode::{DecodeFault, Decoded, FaultKind, decode};
 pub use edit::TextEdit;
-pub use embed::Embedded;
+pub use embed::{Embedded, read_embedded_json, read_embedded_yaml};
 pub use file::{SourceFile, Sources};
 pub use fragment::Fragment;
 pub use json::read_json;

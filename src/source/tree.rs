@@ -99,6 +99,8 @@ pub struct Tree {
     pub(super) decoded: String,
     pub(super) entries: Vec<Entry>,
     pub(super) tags: Vec<String>,
+    /// The scalar that the source text was taken from, when the document is inside of another one.
+    pub(super) outer: Option<Arc<Embedded>>,
 }
 
 impl Tree {
@@ -107,7 +109,7 @@ impl Tree {
         self.file
     }
 
-    /// The text that it was read from.
+    /// The text that it was read from: of the file, or of the scalar that it was embedded in.
     pub fn source(&self) -> &Arc<str> {
         &self.source
     }
@@ -126,7 +128,7 @@ impl Tree {
         })
     }
 
-    /// The scalar that covers byte `offset`, quotes and block header included.
+    /// The scalar that covers byte `offset` of the source text, quotes and block header included.
     pub fn scalar_at(&self, offset: u32) -> Option<Node<'_>> {
         // Entries stand in the order of their starts, and nothing starts inside of a scalar.
         let after = self.entries.partition_point(|entry| entry.start <= offset);
@@ -209,8 +211,17 @@ impl<'t> Node<'t> {
 
     /// The bytes that it was written with; for a scalar, with its quotes.
     pub fn span(self) -> Span {
+        let (start, end) = self.local_place();
+        match &self.tree.outer {
+            None => Span::new(self.tree.file, start, end),
+            Some(outer) => outer.span(start, end),
+        }
+    }
+
+    /// The bytes that it was written with, in the source text of its tree.
+    pub(super) fn local_place(self) -> (u32, u32) {
         let entry = self.entry();
-        Span::new(self.tree.file, entry.start, entry.end)
+        (entry.start, entry.end)
     }
 
     /// What it is.

@@ -12,6 +12,7 @@ use super::{
     FileId, Kind, Problem, ProblemKind, Scalar, ScalarText, Span, Style, Tree, TreeBuilder,
 };
 use text::plain_run;
+pub(super) use text::unescape;
 
 /// Reads `text` as one JSON value. After a fatal problem the tree holds what stood before it.
 pub fn read_json(file: FileId, text: &Arc<str>) -> (Tree, Vec<Problem>) {

@@ -61,7 +61,7 @@ impl Reader<'_> {
 
 /// What is wrong with an escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BadEscape {
+pub(in crate::source) enum BadEscape {
     /// No escape has this letter.
     Unknown,
     /// `\u` without four hexadecimal digits.
@@ -71,7 +71,7 @@ pub(super) enum BadEscape {
 }
 
 /// The character that the escape at `at` stands for, and the number of bytes that it takes.
-pub(super) fn unescape(bytes: &[u8], at: usize) -> Result<(char, usize), BadEscape> {
+pub(in crate::source) fn unescape(bytes: &[u8], at: usize) -> Result<(char, usize), BadEscape> {
     let simple = match bytes.get(at + 1) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',

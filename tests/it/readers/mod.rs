@@ -82,12 +82,53 @@ fn same(route: &str, ours: Node<'_>, theirs: &serde_yaml::Value) {
     }
 }
 
+/// Asserts that every node lies in its parent, and every character of every string where it was written.
+pub(crate) fn check_places(node: Node<'_>) {
+    let source = node.tree().source();
+    let covered = source.get(node.span().range());
+    assert!(covered.is_some(), "{:?}", node.span());
+    for (key, value) in node.entries() {
+        check_places(key);
+        check_places(value);
+    }
+    node.items().for_each(check_places);
+    if let Some(text) = node.as_str() {
+        check_text(node, text);
+    }
+}
+
+fn check_text(node: Node<'_>, text: &str) {
+    let source = node.tree().source();
+    let embedded = node.embedded();
+    let whole = embedded.span(0, u32::try_from(text.len()).unwrap());
+    if source.get(whole.range()) == Some(text) {
+        return;
+    }
+    let mut last = node.span().start();
+    for (at, character) in text.char_indices() {
+        let at = u32::try_from(at).unwrap();
+        let span = embedded.span(at, at + u32::try_from(character.len_utf8()).unwrap());
+        assert!(
+            span.start() >= last && node.span().contains(span),
+            "{span:?} in {:?}",
+            node.span()
+        );
+        last = span.end();
+        let raw = source.get(span.range()).unwrap();
+        let is_blank = raw.chars().all(char::is_whitespace) && character.is_whitespace();
+        let is_escape = raw.starts_with('\\') || raw == "''";
+        let stands = raw.chars().eq([character]) || is_blank || is_escape;
+        assert!(stands, "{character:?} is written {raw:?} at {span:?} in {text:?}");
+    }
+}
+
 fn compare(path: &Path) {
     let bytes = std::fs::read(path).unwrap();
     let name = path.display().to_string();
     let read = read(FileId::FIRST, &name, &bytes);
     let fatal: Vec<&Problem> = read.problems.iter().filter(|problem| problem.is_fatal()).collect();
     let text = String::from_utf8_lossy(&bytes);
+    check_places(read.tree.root());
     if path.extension().is_some_and(|extension| extension == "json") {
         match serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')) {
             Ok(value) => {
