@@ -17,6 +17,8 @@ pub mod bundle;
 pub mod ir;
 pub mod quota;
 
+pub mod frontend;
+
 pub mod check;
 
 pub mod emit;

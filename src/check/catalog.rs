@@ -3,12 +3,14 @@
 use std::sync::LazyLock;
 
 use crate::diag::{ALLOWANCE_CODES, Code, closest};
+use crate::frontend;
 
 use super::{AREAS, RULES};
 
 static CATALOG: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
     let mut all: Vec<&'static Code> = RULES.iter().map(|rule| &rule.code).collect();
     all.extend(ALLOWANCE_CODES);
+    all.extend(frontend::CODES.iter().copied().flatten());
     all.sort_by_key(|code| code.name);
     all
 });

@@ -19,9 +19,15 @@ pub struct Model {
 
 impl Model {
     /// The model that a `$ref` names, which is its last segment
-    /// (reference `openapi-extensions`, section 2: "last `$ref` segment").
+    /// (reference `openapi-extensions`, section 2: "last `$ref` segment"). A file is named without its extension,
+    /// because names of models are letters and digits alone.
     pub fn reference(target: &str) -> &str {
-        target.rsplit('/').next().unwrap_or(target)
+        let target = target.trim_end_matches(['#', '/']);
+        let last = target.rsplit(['/', '#']).next().unwrap_or(target);
+        [".yaml", ".yml", ".json"]
+            .into_iter()
+            .find_map(|extension| last.strip_suffix(extension))
+            .unwrap_or(last)
     }
 }
 

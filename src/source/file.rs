@@ -42,9 +42,14 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// The id that the next file will have: a reader needs it before the text is there to add.
+    pub fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+    }
+
     /// Adds a file and returns its id. `text` must be shorter than 4 GiB; readers refuse far smaller ones.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.files.push(SourceFile {
             name: name.into(),
             text: text.into(),

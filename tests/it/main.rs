@@ -4,11 +4,14 @@
     clippy::panic,
     clippy::string_slice,
     clippy::disallowed_methods,
+    clippy::print_stderr,
     reason = "a test may stop at the first thing that is not as it should be"
 )]
 
 mod conformance;
 mod conventions;
+mod frontends;
 mod readers;
 mod reports;
+mod shared;
 mod snapshot;

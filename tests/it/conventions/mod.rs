@@ -3,4 +3,4 @@
 mod dependencies;
 mod format;
 mod layers;
-mod words;
+pub(crate) mod words;

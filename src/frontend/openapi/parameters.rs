@@ -1,0 +1,220 @@
+//! The parameters of an operation.
+
+use indexmap::IndexMap;
+
+use crate::frontend::codes;
+use crate::ir::{DocumentationType, Hint, ParameterKey, ParameterLocation, RequestParameter};
+use crate::source::{Node, Origin, Spanned};
+
+use super::context::{Context, Findings};
+use super::describe::of_method;
+use super::dropped;
+use super::extensions::{self, Place};
+use super::lowering::{Lowering, OperationContext};
+use super::paths::placeholders;
+use super::read::{self, Field};
+
+/// What the parameters of an operation come to.
+#[derive(Debug, Default)]
+pub(super) struct Parameters<'t> {
+    /// The request parameters.
+    pub(super) declared: IndexMap<ParameterKey, RequestParameter>,
+    /// The body of a Swagger document.
+    pub(super) body: Option<Body<'t>>,
+}
+
+/// A parameter with `in: body`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Body<'t> {
+    /// Its schema.
+    pub(super) schema: Option<Field<'t>>,
+    /// Its description.
+    pub(super) description: Option<Field<'t>>,
+}
+
+/// One parameter as it is written.
+#[derive(Debug)]
+struct Written<'t> {
+    node: Node<'t>,
+    name: Spanned<String>,
+    location: Spanned<Location>,
+    required: bool,
+    schema: Option<Node<'t>>,
+    schema_field: Option<Field<'t>>,
+    description: Option<Field<'t>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Location {
+    Request(ParameterLocation),
+    Cookie,
+    Form,
+    Body,
+}
+
+const LOCATIONS: &[(&str, Location)] = &[
+    ("path", Location::Request(ParameterLocation::Path)),
+    ("query", Location::Request(ParameterLocation::QueryString)),
+    ("header", Location::Request(ParameterLocation::Header)),
+    ("cookie", Location::Cookie),
+    ("formData", Location::Form),
+    ("body", Location::Body),
+];
+
+const FIELDS: &[&str] = &[
+    "name",
+    "in",
+    "description",
+    "required",
+    "schema",
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "example",
+    "examples",
+    "content",
+    "collectionFormat",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+];
+
+/// Reads the operation's own parameters and those of its path, of which the operation's own win.
+pub(super) fn lower<'t>(
+    cx: &Context<'t>,
+    lowering: &mut Lowering<'t>,
+    operation: &OperationContext<'_, 't>,
+    own: Option<Field<'t>>,
+    f: &mut Findings<'_>,
+) -> Parameters<'t> {
+    let own = own.and_then(|field| read::list(field, f));
+    let own: Vec<Node<'t>> = own.into_iter().flat_map(Node::items).collect();
+    let mut parameters = Parameters::default();
+    for node in operation.path_parameters.iter().copied().chain(own) {
+        let Some(reached) = cx.follow(node) else { continue };
+        let Some(written) = read_parameter(cx, reached.node, f) else { continue };
+        add(cx, lowering, operation, written, &mut parameters, f);
+    }
+    add_implied(operation, &mut parameters);
+    parameters
+}
+
+fn add<'t>(
+    cx: &Context<'t>,
+    lowering: &mut Lowering<'t>,
+    operation: &OperationContext<'_, 't>,
+    written: Written<'t>,
+    parameters: &mut Parameters<'t>,
+    f: &mut Findings<'_>,
+) {
+    let location = match *written.location {
+        Location::Request(location) => location,
+        Location::Cookie => return f.count(&dropped::COOKIE_PARAMETERS, written.name.span()),
+        Location::Form => return f.count(&dropped::FORM_PARAMETERS, written.name.span()),
+        Location::Body => {
+            let Written { schema_field: schema, description, .. } = written;
+            parameters.body = Some(Body { schema, description });
+            return;
+        }
+    };
+    let kind = match location {
+        ParameterLocation::Path => DocumentationType::PathParameter,
+        ParameterLocation::QueryString => DocumentationType::QueryParameter,
+        ParameterLocation::Header => DocumentationType::RequestHeader,
+    };
+    let mut place = of_method(kind, operation.path, operation.method);
+    place.name = Some(written.name.value().clone());
+    lowering.describer.add(cx, place, written.description, written.node.span());
+    let parameter = RequestParameter {
+        required: written.required,
+        implied: Hint::none(),
+        schema: Hint(written.schema.and_then(|schema| cx.fragment(schema))),
+        description: Hint(
+            written.description.and_then(|field| field.value.as_str()).map(str::to_owned),
+        ),
+        origin: Origin(written.node.span()),
+    };
+    let key = ParameterKey { location, name: written.name.into_value() };
+    parameters.declared.insert(key, parameter);
+}
+
+fn read_parameter<'t>(
+    cx: &Context<'t>,
+    node: Node<'t>,
+    f: &mut Findings<'_>,
+) -> Option<Written<'t>> {
+    if !node.is_mapping() {
+        let message =
+            format!("a parameter is {} where a map is expected", read::kind_name(node.kind()));
+        f.report(&codes::WRONG_TYPE, node.span(), message);
+        return None;
+    }
+    let (mut name, mut location, mut required) = (None, None, false);
+    let (mut schema_field, mut typed, mut description) = (None, false, None);
+    for field in read::fields(node) {
+        match field.name {
+            "name" => name = read::text(field, f),
+            "in" => location = read::choice(field, LOCATIONS, f),
+            "required" => required = read::boolean(field, f).is_some_and(|value| *value),
+            "description" => description = Some(field),
+            "schema" => schema_field = Some(field),
+            "type" | "format" | "items" | "enum" => typed = true,
+            "deprecated" => f.count(&dropped::DEPRECATED, field.key.span()),
+            "example" | "examples" => f.count(&dropped::EXAMPLES, field.key.span()),
+            "style" | "explode" | "allowReserved" | "allowEmptyValue" | "collectionFormat"
+            | "content" => f.count(&dropped::PARAMETER_STYLE, field.key.span()),
+            // Constraints of a Swagger parameter are a part of its schema, which is kept whole.
+            known if FIELDS.contains(&known) => {}
+            _ => {
+                extensions::other_field(cx, field, Place::Elsewhere, "a parameter", FIELDS, f);
+            }
+        }
+    }
+    for missing in ["name", "in"] {
+        if node.get(missing).is_none() {
+            read::missing_field(missing, "the parameter", node.span(), f);
+        }
+    }
+    // A Swagger parameter is its own schema.
+    let schema = schema_field.map(|field| field.value).or(typed.then_some(node));
+    Some(Written {
+        node,
+        name: name?,
+        location: location?,
+        required,
+        schema,
+        schema_field,
+        description,
+    })
+}
+
+/// Adds the placeholder of the last segment, which the service declares by itself unless it is greedy
+/// (reference `openapi-extensions`, section 2).
+fn add_implied(operation: &OperationContext<'_, '_>, parameters: &mut Parameters<'_>) {
+    let last = operation.path.rsplit('/').next().unwrap_or("");
+    for name in placeholders(last).filter(|name| !name.ends_with('+')) {
+        let key = ParameterKey { location: ParameterLocation::Path, name: name.to_owned() };
+        parameters.declared.entry(key).or_insert_with(|| RequestParameter {
+            required: true,
+            implied: Hint(Some(())),
+            schema: Hint::none(),
+            description: Hint::none(),
+            origin: Origin(operation.path_span),
+        });
+    }
+}

@@ -1,0 +1,6 @@
+//! Text to definitions.
+
+pub(crate) mod compile;
+mod corpus;
+mod examples;
+mod references;
