@@ -23,6 +23,7 @@ const MAX_PATTERNS: usize = 8;
 /// One rendering.
 pub(super) struct Evaluator<'a> {
     pub(super) input: &'a Input<'a>,
+    symbols: &'a Symbols,
     pub(super) scope: Scope<'a>,
     pub(super) context: ContextState<'a>,
     pub(super) loops: Vec<Round>,
@@ -62,6 +63,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn new(symbols: &'a Symbols, input: &'a Input<'a>, limits: Limits) -> Self {
         Self {
             input,
+            symbols,
             scope: Scope::new(symbols, Value::Pairs(input.stage_variables)),
             context: ContextState::default(),
             loops: Vec::new(),
@@ -246,8 +248,10 @@ impl<'a> Evaluator<'a> {
             if let Some(round) = self.loops.last_mut() {
                 *round = Round { index, has_next };
             }
-            self.scope.set(VELOCITY_COUNT, Value::count(index + 1));
-            self.scope.set(VELOCITY_HAS_NEXT, Value::Bool(has_next));
+            if self.symbols.uses_old_loop_names {
+                self.scope.set(VELOCITY_COUNT, Value::count(index + 1));
+                self.scope.set(VELOCITY_HAS_NEXT, Value::Bool(has_next));
+            }
             self.scope.set(node.variable, item.unwrap_or(Value::Null));
             flow = self.block(&node.body, out)?;
             fault::at(self.check_output(out), node.start, node.end)?;

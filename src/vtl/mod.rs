@@ -5,6 +5,7 @@
 
 mod ast;
 mod context;
+mod directive;
 mod entries;
 mod error;
 mod evaluate;

@@ -18,19 +18,24 @@ pub(super) const VELOCITY_HAS_NEXT: usize = 6;
 #[derive(Debug)]
 pub(super) struct Symbols {
     names: Vec<Box<str>>,
+    /// Whether the template names a loop variable of old, which then has to be kept up to date.
+    pub(super) uses_old_loop_names: bool,
 }
 
 impl Symbols {
     pub(super) fn new() -> Self {
-        Self { names: PREDEFINED.iter().map(|name| Box::from(*name)).collect() }
+        let names = PREDEFINED.iter().map(|name| Box::from(*name)).collect();
+        Self { names, uses_old_loop_names: false }
     }
 
     /// The slot of `name`, which gets one if it has none.
     pub(super) fn slot(&mut self, name: &str) -> usize {
-        self.names.iter().position(|known| **known == *name).unwrap_or_else(|| {
+        let slot = self.names.iter().position(|known| **known == *name).unwrap_or_else(|| {
             self.names.push(name.into());
             self.names.len() - 1
-        })
+        });
+        self.uses_old_loop_names |= matches!(slot, VELOCITY_COUNT | VELOCITY_HAS_NEXT);
+        slot
     }
 
     pub(super) fn name(&self, slot: usize) -> &str {

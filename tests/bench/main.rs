@@ -11,6 +11,7 @@
 mod documents;
 mod harness;
 mod readers;
+mod vtl;
 
 use std::process::ExitCode;
 
@@ -20,7 +21,7 @@ use harness::{Report, Section};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// All sections, in the order in which they run.
-static SECTIONS: &[Section] = &[readers::SECTION];
+static SECTIONS: &[Section] = &[readers::SECTION, vtl::SECTION];
 
 fn main() -> ExitCode {
     let chosen: Vec<String> =

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::fault::Outcome;
 use super::super::operate::equal;
+use super::super::print::unique;
 use super::super::value::{Map, Style, Text, Value, last_pair};
 use super::{Invocation, register};
 
@@ -140,9 +141,13 @@ fn listed<'a>(
     call: &mut Invocation<'_, 'a>,
     each: impl Fn(&(Text<'a>, Value<'a>)) -> Value<'a>,
 ) -> Outcome<Value<'a>> {
-    let map = own(call)?;
-    call.cx.spend(map.len())?;
-    let items = map.read(|entries| entries.iter().map(each).collect());
+    let items: Vec<Value<'a>> = match call.receiver {
+        Value::Pairs(pairs) => unique(pairs)
+            .map(|(name, value)| each(&(Text::Borrowed(name), Value::borrowed(value))))
+            .collect(),
+        _ => own(call)?.read(|entries| entries.iter().map(each).collect()),
+    };
+    call.cx.spend(items.len())?;
     call.cx.make_list(Style::Java, items)
 }
 

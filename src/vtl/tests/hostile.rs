@@ -1,6 +1,6 @@
 //! Templates and payloads that mean harm.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::{InputDocument, Limits, Template};
 use super::{RenderErrorKind, check, check_fault, check_text, rendered_within};
@@ -68,6 +68,10 @@ fn work_is_bounded() {
 
 #[test]
 fn texts_cannot_grow_without_end() {
+    let limits = Limits { output: 100_000, memory: 1_000_000, ..Limits::default() };
+    let check_fault = |template: &str, input: &Value, expected: RenderErrorKind| {
+        assert_eq!(rendered_within(&limits, template, input).unwrap_err(), expected, "{template}");
+    };
     let double = "#set($s = \"$s$s\")".repeat(40);
     check_fault(
         &format!("#set($s = 'xxxxxxxx'){double}"),

@@ -6,6 +6,7 @@ mod expressions;
 mod functions;
 mod hostile;
 mod mentions;
+mod mutation;
 mod objects;
 mod text;
 
