@@ -1,0 +1,34 @@
+//! The request engine: takes a request, gives steps, and does no I/O.
+//!
+//! A [`Plan`] is made once of a configuration; everything that can be prepared is prepared in it. An [`Engine`] answers
+//! requests by it:
+//!
+//! 1. The shell reads a request, up to [`MAX_PAYLOAD`] bytes of payload, and calls [`Engine::start`].
+//! 2. [`Step::Respond`] is to be sent. [`Step::Call`] is to be made, and what came of it is given to
+//!    [`Suspended::resume`], which gives the next step. A request that was called off is simply dropped.
+//! 3. Time and random bits are given in. The engine is `Send` and `Sync`, and has no lock on the path of a request.
+//!
+//! A configuration is swapped by making a new engine; a suspended request holds on to its own.
+
+mod clock;
+mod engine;
+mod log;
+mod plan;
+mod request;
+mod response;
+mod time;
+mod upstream;
+
+pub use clock::{Clock, Moment};
+pub use engine::{Engine, Suspended};
+pub use log::{ExecutionLog, LogLine};
+pub use plan::{Control, Plan, PlanError, PlanOptions, Unenforced, Unserved};
+pub use request::{Request, RequestBody, RequestHeaders, TestInvocation};
+pub use response::{Body, Response, Step};
+pub use upstream::{
+    Endpoint, TlsSettings, UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome,
+    UpstreamResponse,
+};
+
+/// The largest payload of a request or of a buffered answer, in bytes (reference `pipeline`, section 15).
+pub const MAX_PAYLOAD: usize = 10 * 1024 * 1024;

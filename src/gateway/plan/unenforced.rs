@@ -1,0 +1,122 @@
+//! What this version does not enforce or serve, so that nothing is missing silently.
+
+use std::fmt;
+
+/// A control that a configuration can declare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Control {
+    /// `AWS_IAM`: signed requests.
+    AwsIam,
+    /// `CUSTOM`: a Lambda authorizer.
+    Custom,
+    /// `COGNITO_USER_POOLS`: tokens of a user pool.
+    CognitoUserPools,
+    /// An API key that an authorizer returns.
+    ApiKeyOfAuthorizer,
+    /// The resource policy.
+    ResourcePolicy,
+    /// A private endpoint, which only VPC endpoints reach.
+    PrivateEndpoint,
+    /// Throttling, of a stage or a usage plan.
+    Throttle,
+    /// The quota of a usage plan.
+    Quota,
+}
+
+impl Control {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::AwsIam,
+        Self::Custom,
+        Self::CognitoUserPools,
+        Self::ApiKeyOfAuthorizer,
+        Self::ResourcePolicy,
+        Self::PrivateEndpoint,
+        Self::Throttle,
+        Self::Quota,
+    ];
+
+    /// The name by which it can be allowed to be missing.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AwsIam => "AWS_IAM",
+            Self::Custom => "CUSTOM",
+            Self::CognitoUserPools => "COGNITO_USER_POOLS",
+            Self::ApiKeyOfAuthorizer => "API_KEY_OF_AUTHORIZER",
+            Self::ResourcePolicy => "RESOURCE_POLICY",
+            Self::PrivateEndpoint => "PRIVATE_ENDPOINT",
+            Self::Throttle => "THROTTLE",
+            Self::Quota => "QUOTA",
+        }
+    }
+
+    /// The control of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|control| control.name() == name)
+    }
+
+    /// Whether it decides who gets in. Limits do not: a request is not refused because a limit is not counted.
+    pub const fn decides_access(self) -> bool {
+        match self {
+            Self::AwsIam
+            | Self::Custom
+            | Self::CognitoUserPools
+            | Self::ApiKeyOfAuthorizer
+            | Self::ResourcePolicy
+            | Self::PrivateEndpoint => true,
+            Self::Throttle | Self::Quota => false,
+        }
+    }
+
+    pub(super) fn list() -> String {
+        Self::ALL.map(|control| format!("`{}`", control.name())).join(", ")
+    }
+}
+
+impl fmt::Display for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A control that is declared and not enforced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unenforced {
+    /// The control.
+    pub control: Control,
+    /// What it is declared for: `GET /pets`, or the stage, the plan or the API.
+    pub subject: String,
+    /// Where it was written, as `openapi.yaml:12`.
+    pub place: String,
+    /// Whether requests to it are refused; otherwise they pass without the control.
+    pub refused: bool,
+}
+
+impl fmt::Display for Unenforced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome =
+            if self.refused { "requests are refused" } else { "requests pass without it" };
+        write!(
+            f,
+            "{}: {} of `{}` is not enforced by this version; {outcome}",
+            self.place, self.control, self.subject
+        )
+    }
+}
+
+/// A method that cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unserved {
+    /// The method, as `GET /pets`.
+    pub method: String,
+    /// Where it was written.
+    pub place: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Display for Unserved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: `{}` cannot be answered: {}", self.place, self.method, self.reason)
+    }
+}

@@ -1,0 +1,95 @@
+//! A request as it came over the wire.
+
+use std::net::IpAddr;
+
+use bytes::Bytes;
+use http::uri::{Authority, PathAndQuery};
+use http::{HeaderMap, HeaderValue, Method};
+
+use super::ExecutionLog;
+
+/// A request as it came over the wire.
+#[derive(Debug)]
+pub struct Request {
+    /// The verb.
+    pub method: Method,
+    /// The path with the stage, and the query; not decoded, not normalised.
+    pub target: PathAndQuery,
+    /// The host that was asked, where it does not stand in a `Host` header (`:authority` of HTTP/2).
+    pub authority: Option<Authority>,
+    /// The headers.
+    pub headers: RequestHeaders,
+    /// The payload.
+    pub body: RequestBody,
+    /// The caller's address.
+    pub source_ip: IpAddr,
+    /// Random bits, fresh for each request: request id, extended id and trace id are made of them.
+    pub id: [u8; 16],
+    /// Collects what happens, if it is to be known; none costs nothing. It comes back in the response.
+    pub log: Option<Box<ExecutionLog>>,
+}
+
+/// The payload of a request.
+#[derive(Debug)]
+pub enum RequestBody {
+    /// All of it; at most [`super::MAX_PAYLOAD`] bytes.
+    Whole(Bytes),
+    /// It is larger than that, and was not kept. The engine answers 413.
+    TooLarge,
+}
+
+/// Headers in the order in which they were sent, duplicates among them.
+///
+/// The service tells names of headers apart by case (reference `pipeline`, section 1.1), and HTTP libraries give them
+/// in lower case. Both are taken: with `List` names are compared as sent; with `Map` the spelling that the definition
+/// uses is put back.
+#[derive(Debug)]
+pub enum RequestHeaders {
+    /// As an HTTP library has them: in lower case.
+    Map(HeaderMap),
+    /// As they were sent.
+    List(Vec<(String, HeaderValue)>),
+}
+
+impl RequestHeaders {
+    /// All headers, values in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
+        let (map, list) = match self {
+            Self::Map(map) => (Some(map), None),
+            Self::List(list) => (None, Some(list)),
+        };
+        let map = map.into_iter().flatten().map(|(name, value)| (name.as_str(), value));
+        let list = list.into_iter().flatten().map(|(name, value)| (name.as_str(), value));
+        map.chain(list)
+    }
+
+    /// The last value of the header `name`, in any case.
+    pub fn get(&self, name: &str) -> Option<&HeaderValue> {
+        match self {
+            Self::Map(map) => map.get_all(name).iter().next_back(),
+            Self::List(list) => {
+                list.iter().rev().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|own| &own.1)
+            }
+        }
+    }
+}
+
+/// A call of the service's `TestInvokeMethod`: a method is named, and runs without authorization, API key, limits and
+/// policy.
+#[derive(Debug)]
+pub struct TestInvocation {
+    /// The path of the resource, as in the definition: `/pets/{petId}`.
+    pub resource: String,
+    /// The verb of the method.
+    pub method: Method,
+    /// What would stand in the request line, without the stage. The resource's own path when absent.
+    pub target: Option<PathAndQuery>,
+    /// The headers.
+    pub headers: Vec<(String, HeaderValue)>,
+    /// The payload.
+    pub body: Bytes,
+    /// The name of the stage whose variables apply.
+    pub stage: String,
+    /// Random bits.
+    pub id: [u8; 16],
+}

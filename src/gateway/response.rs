@@ -1,0 +1,37 @@
+//! An answer, and what the engine does next.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::{ExecutionLog, Suspended, UpstreamCall};
+
+/// What is to be done for a request.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this. The request is done.
+    Respond(Response),
+    /// Call this upstream, then go on with [`Suspended::resume`].
+    Call(Box<UpstreamCall>, Suspended),
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Response {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers, without those of the connection: `Content-Length`, `Transfer-Encoding` and `Date` are the shell's.
+    pub headers: HeaderMap,
+    /// The payload. That of an answer to `HEAD` is not to be sent.
+    pub body: Body,
+    /// What happened, if the request asked for it.
+    pub log: Option<Box<ExecutionLog>>,
+}
+
+/// The payload of an answer.
+#[derive(Debug)]
+pub enum Body {
+    /// All of it.
+    Whole(Bytes),
+    /// What the upstream sends, as it comes.
+    Upstream,
+}
