@@ -22,5 +22,6 @@ pub mod frontend;
 pub mod check;
 
 pub mod emit;
+pub mod gateway;
 
 pub mod serve;

@@ -21,11 +21,8 @@ pub struct PlanOptions {
     /// The controls that may be missing, by [`Control::name`]. Methods behind a control that this version does not
     /// enforce are refused, unless it is named here.
     pub allow: Vec<String>,
-    /// The environment variables that [`Config::environment_names`] names.
+    /// The values of the environment variables that secrets of the configuration refer to.
     pub environment: BTreeMap<String, String>,
-    /// The time zone-free name of the host under which the API is reached, for `$context.domainName` where a request
-    /// names no host.
-    pub host: Option<String>,
 }
 
 /// Without the environment, which holds secrets.
@@ -39,9 +36,6 @@ impl std::fmt::Debug for PlanOptions {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// The API is of a kind that this version does not serve.
-    #[error("`{0}` is an HTTP API, and this version serves REST APIs only")]
-    HttpApi(String),
     /// A control is to be allowed to be missing that is none.
     #[error("`{0}` is no control; the controls are {list}", list = Control::list())]
     UnknownControl(String),
@@ -62,12 +56,8 @@ impl Plan {
         if let Some(unknown) = unknown {
             return Err(PlanError::UnknownControl(unknown.clone()));
         }
-        match &config.api {
-            crate::bundle::Api::Http(api) => Err(PlanError::HttpApi(api.name.clone())),
-            crate::bundle::Api::Rest(_) => {
-                Ok(Self { unenforced: Vec::new(), unserved: Vec::new() })
-            }
-        }
+        let _ = &config.rest_api;
+        Ok(Self { unenforced: Vec::new(), unserved: Vec::new() })
     }
 
     /// The controls that the configuration declares and this version does not enforce. Whoever serves the plan must
