@@ -1,6 +1,8 @@
 //! Where a mapping puts a value: `integration.request.header.X-Id`.
 
-use super::fault::{MappingFault, is_name, meant};
+use crate::diag::closest;
+
+use super::fault::{MappingFault, is_name};
 
 /// Whose parameters a mapping sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +72,7 @@ impl Destination {
             _ => {
                 let message = format!("`{word}` is no place for a parameter here");
                 let known = places.join("`, `");
-                let help = match meant(word, places) {
+                let help = match closest(word, places.iter().copied()) {
                     Some(close) => format!("did you mean `{close}`?"),
                     None => format!("use one of `{known}`"),
                 };

@@ -1,8 +1,9 @@
 //! Where a mapping takes a value from (reference `pipeline`, section 7).
 
+use crate::diag::closest;
 use crate::json_path::JsonPath;
 
-use super::fault::{MappingFault, is_name, meant};
+use super::fault::{MappingFault, is_name};
 
 /// Which expressions are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +184,7 @@ fn unknown(text: &str, prefix: &str) -> MappingFault {
 }
 
 fn unknown_word(at: usize, word: &str, known: &[&str]) -> MappingFault {
-    let help = match meant(word, known) {
+    let help = match closest(word, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),
         None => format!("use one of `{}`", known.join("`, `")),
     };

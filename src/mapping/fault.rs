@@ -33,9 +33,3 @@ pub(super) fn is_name(name: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$' | b'-'))
 }
-
-/// The one of `known` that `word` probably meant.
-pub(super) fn meant<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let close = known.iter().map(|other| (strsim::damerau_levenshtein(word, other), *other));
-    close.min().filter(|(distance, other)| *distance <= other.len() / 3 + 1).map(|(_, other)| other)
-}

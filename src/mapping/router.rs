@@ -2,9 +2,10 @@
 //!
 //! Segment by segment, a literal goes before a variable and a variable before a greedy one. A candidate that the
 //! caller refuses, because it lacks the verb, does not block a less specific one, so [`Router::find`] goes on until a
-//! candidate is accepted.
+//! candidate is accepted. Every node of the trie is looked at once at most, and none of it recurses, so neither a
+//! hostile definition nor a hostile path costs more than their sizes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::path_template::{PathSegment, segments};
 
@@ -16,17 +17,23 @@ pub struct Router<T> {
 
 #[derive(Clone, Debug)]
 struct Node<T> {
-    literals: HashMap<Box<str>, usize>,
-    /// The variable child with its name.
-    variable: Option<(Box<str>, usize)>,
-    /// The greedy child with its name.
-    greedy: Option<(Box<str>, usize)>,
-    value: Option<T>,
+    literals: BTreeMap<Box<str>, usize>,
+    variable: Option<usize>,
+    greedy: Option<usize>,
+    route: Option<Route<T>>,
+}
+
+/// A route knows the names of its own variables: two routes may name the same place differently, which the service
+/// refuses and a rule reports, but which must not give one the names of the other.
+#[derive(Clone, Debug)]
+struct Route<T> {
+    names: Vec<Box<str>>,
+    value: T,
 }
 
 impl<T> Default for Node<T> {
     fn default() -> Self {
-        Self { literals: HashMap::new(), variable: None, greedy: None, value: None }
+        Self { literals: BTreeMap::new(), variable: None, greedy: None, route: None }
     }
 }
 
@@ -37,6 +44,15 @@ pub struct RouteMatch<'r, 'p, V> {
     pub value: V,
     /// The path parameters, in the order of the path, as they stand in it: not decoded.
     pub parameters: Vec<(&'r str, &'p str)>,
+}
+
+/// A branch that is still to be tried: the node, what is left of the path behind it, the number of parameters in
+/// front of it, and the one that it takes itself.
+struct Branch<'p> {
+    node: usize,
+    rest: &'p str,
+    known: usize,
+    taken: &'p str,
 }
 
 impl<T> Default for Router<T> {
@@ -51,67 +67,73 @@ impl<T> Router<T> {
         Self::default()
     }
 
-    /// Adds `path` and returns the value that stood there before. Two variables under one parent share a place; the
-    /// name of the first stays (a rule reports the conflict).
+    /// Adds `path` and returns the value that stood there before: two paths are the same place when they differ in
+    /// the names of variables alone. What stands below a greedy variable can never be found.
     pub fn insert(&mut self, path: &str, value: T) -> Option<T> {
         let mut at = 0;
+        let mut names = Vec::new();
         for segment in segments(path) {
+            match segment {
+                PathSegment::Literal(_) => {}
+                PathSegment::Variable(name) | PathSegment::Greedy(name) => names.push(name.into()),
+            }
             at = self.child(at, segment);
         }
-        self.nodes.get_mut(at).and_then(|node| node.value.replace(value))
+        let route = Route { names, value };
+        let before = self.nodes.get_mut(at).and_then(|node| node.route.replace(route));
+        before.map(|route| route.value)
     }
 
     /// The first route of `path` that `accept` makes something of, from the most specific on. The path is raw:
-    /// percent-encoded, with leading and trailing slashes as sent.
+    /// percent-encoded, with leading and trailing slashes as sent. Slashes in a row separate once; inside of a
+    /// greedy parameter they stay.
     pub fn find<'r, 'p, V>(
         &'r self,
         path: &'p str,
         mut accept: impl FnMut(&'r T) -> Option<V>,
     ) -> Option<RouteMatch<'r, 'p, V>> {
-        let mut parameters = Vec::new();
-        let path = path.trim_start_matches('/');
+        let mut parameters: Vec<(&'r str, &'p str)> = Vec::new();
+        let mut branches: Vec<Branch<'p>> = Vec::new();
         // A trailing slash is no segment and no part of a greedy parameter.
-        let path = path.trim_end_matches('/');
-        let value = self.walk(0, path, &mut parameters, &mut accept)?;
-        Some(RouteMatch { value, parameters })
-    }
-
-    fn walk<'r, 'p, V>(
-        &'r self,
-        at: usize,
-        rest: &'p str,
-        parameters: &mut Vec<(&'r str, &'p str)>,
-        accept: &mut impl FnMut(&'r T) -> Option<V>,
-    ) -> Option<V> {
-        let node = self.nodes.get(at)?;
-        // Slashes that stand in a row separate once.
-        let rest = rest.trim_start_matches('/');
-        if rest.is_empty() {
-            return node.value.as_ref().and_then(accept);
-        }
-        let (segment, after) = rest.split_once('/').unwrap_or((rest, ""));
-        if let Some(next) = node.literals.get(segment)
-            && let Some(found) = self.walk(*next, after, parameters, accept)
-        {
-            return Some(found);
-        }
-        let known = parameters.len();
-        if let Some((name, next)) = &node.variable {
-            parameters.push((name, segment));
-            if let Some(found) = self.walk(*next, after, parameters, accept) {
-                return Some(found);
+        let mut rest = path.trim_end_matches('/');
+        let mut at = 0;
+        loop {
+            rest = rest.trim_start_matches('/');
+            let node = self.nodes.get(at)?;
+            if rest.is_empty() {
+                if let Some(route) = &node.route
+                    && let Some(value) = accept(&route.value)
+                {
+                    for (parameter, name) in parameters.iter_mut().zip(&route.names) {
+                        parameter.0 = name;
+                    }
+                    return Some(RouteMatch { value, parameters });
+                }
+            } else {
+                let (segment, after) = rest.split_once('/').unwrap_or((rest, ""));
+                let known = parameters.len();
+                // The last one in is the first one out.
+                branches.extend(
+                    node.greedy.map(|next| Branch { node: next, rest: "", known, taken: rest }),
+                );
+                branches.extend(
+                    node.variable.map(|next| Branch {
+                        node: next,
+                        rest: after,
+                        known,
+                        taken: segment,
+                    }),
+                );
+                if let Some(next) = node.literals.get(segment) {
+                    (at, rest) = (*next, after);
+                    continue;
+                }
             }
-            parameters.truncate(known);
+            let branch = branches.pop()?;
+            parameters.truncate(branch.known);
+            parameters.push(("", branch.taken));
+            (at, rest) = (branch.node, branch.rest);
         }
-        if let Some((name, next)) = &node.greedy {
-            parameters.push((name, rest));
-            let found = self.nodes.get(*next).and_then(|node| node.value.as_ref()).and_then(accept);
-            if found.is_some() {
-                return found;
-            }
-            parameters.truncate(known);
-        }
-        None
     }
 
     fn child(&mut self, at: usize, segment: PathSegment<'_>) -> usize {
@@ -119,8 +141,8 @@ impl<T> Router<T> {
         let Some(node) = self.nodes.get_mut(at) else { return at };
         let next = match segment {
             PathSegment::Literal(text) => *node.literals.entry(text.into()).or_insert(fresh),
-            PathSegment::Variable(name) => node.variable.get_or_insert((name.into(), fresh)).1,
-            PathSegment::Greedy(name) => node.greedy.get_or_insert((name.into(), fresh)).1,
+            PathSegment::Variable(_) => *node.variable.get_or_insert(fresh),
+            PathSegment::Greedy(_) => *node.greedy.get_or_insert(fresh),
         };
         if next == fresh {
             self.nodes.push(Node::default());
@@ -184,5 +206,128 @@ mod tests {
         let router = router(&["/test", "/{proxy+}"]);
         let found = router.find("/test", |value| (value != "/test").then_some(value));
         assert_eq!(found.map(|found| found.value.as_str()), Some("/{proxy+}"));
+    }
+
+    #[test]
+    fn a_verb_is_asked_of_every_candidate_in_order() {
+        let paths = ["/a/b", "/a/{x}", "/{y}/b", "/a/{p+}", "/{q+}"];
+        let router = router(&paths);
+        let mut asked = Vec::new();
+        let found = router.find("/a/b", |value| {
+            asked.push(value.clone());
+            None::<()>
+        });
+        assert_eq!(found, None);
+        assert_eq!(asked, ["/a/b", "/a/{x}", "/a/{p+}", "/{y}/b", "/{q+}"]);
+    }
+
+    #[test]
+    fn routes_keep_their_own_names() {
+        let paths = ["/users/{id}", "/users/{userId}/posts", "/users/{u}/posts/{post}"];
+        check(&paths, "/users/1", "/users/{id} [(\"id\", \"1\")]");
+        check(&paths, "/users/1/posts", "/users/{userId}/posts [(\"userId\", \"1\")]");
+        let expected = "/users/{u}/posts/{post} [(\"u\", \"1\"), (\"post\", \"2\")]";
+        check(&paths, "/users/1/posts/2", expected);
+    }
+
+    #[test]
+    fn the_same_place_holds_one_value() {
+        let mut router = Router::new();
+        assert_eq!(router.insert("/a/{x}", 1), None);
+        assert_eq!(router.insert("//a/{y}/", 2), Some(1));
+        let found = router.find("/a/1", |value| Some(*value));
+        assert_eq!(found.map(|found| (found.value, found.parameters)), Some((2, vec![("y", "1")])));
+    }
+
+    #[test]
+    fn empty_and_doubled_segments() {
+        check(&["/a/{p+}"], "/a//b//c//", "/a/{p+} [(\"p\", \"b//c\")]");
+        check(&["/a/{p+}"], "/a//", "none");
+        check(&["/a/{x}/b"], "/a//b", "none");
+        check(&["/a/b"], "///a///b///", "/a/b []");
+        check(&["/"], "////", "/ []");
+        check(&["/a/%7Bb%7D"], "/a/%7Bb%7D", "/a/%7Bb%7D []");
+        check(&["/A"], "/a", "none");
+    }
+
+    #[test]
+    fn depth_and_width_cost_what_they_are() {
+        let mut router = Router::new();
+        let deep = "/a".repeat(50_000);
+        router.insert(&deep, 1);
+        router.insert(&"/{x}".repeat(20_000), 2);
+        for index in 0..20_000 {
+            router.insert(&format!("/w/{index}"), index + 3);
+        }
+        assert_eq!(router.find(&deep, |value| Some(*value)).map(|found| found.value), Some(1));
+        let other = "/b".repeat(20_000);
+        let found = router.find(&other, |value| Some(*value));
+        assert_eq!(found.map(|found| (found.value, found.parameters.len())), Some((2, 20_000)));
+        assert!(router.find("/w/19999", |value| Some(*value)).is_some());
+        assert!(router.find(&"/c".repeat(20_001), |value| Some(*value)).is_none());
+    }
+
+    /// The same answer by looking at every route: the first in the order that the service has.
+    #[test]
+    fn agrees_with_a_plain_search_over_all_routes() {
+        let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut draw = |below: u64| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            seed % below
+        };
+        for _ in 0..300 {
+            let mut paths: Vec<String> = Vec::new();
+            for _ in 0..draw(8) + 1 {
+                let mut path = String::new();
+                for _ in 0..draw(4) {
+                    path.push('/');
+                    path.push_str(["a", "b", "c", "{x}"][usize::try_from(draw(4)).unwrap()]);
+                }
+                if draw(4) == 0 {
+                    path.push_str("/{p+}");
+                }
+                paths.push(if path.is_empty() { "/".to_owned() } else { path });
+            }
+            let refs: Vec<&str> = paths.iter().map(String::as_str).collect();
+            let router = router(&refs);
+            for _ in 0..20 {
+                let mut request = String::new();
+                for _ in 0..draw(5) {
+                    request.push('/');
+                    request.push_str(["a", "b", "c", "d"][usize::try_from(draw(4)).unwrap()]);
+                }
+                let found = router.find(&request, |value| Some(value.clone()));
+                let found = found.map(|found| found.value);
+                let plain = plain_search(&refs, &request);
+                assert_eq!(found.as_deref(), plain, "{request} in {refs:?}");
+            }
+        }
+    }
+
+    /// For each segment the rank of what matches it, 0 for a literal; the least list wins.
+    fn plain_search<'a>(paths: &[&'a str], request: &str) -> Option<&'a str> {
+        let parts: Vec<&str> = request.split('/').filter(|part| !part.is_empty()).collect();
+        let ranks = |path: &str| {
+            let own: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+            let mut ranks = Vec::new();
+            for (index, segment) in own.iter().enumerate() {
+                let part = parts.get(index)?;
+                if segment.ends_with("+}") {
+                    ranks.push(2);
+                    return Some(ranks);
+                }
+                if segment.starts_with('{') {
+                    ranks.push(1);
+                } else if segment == part {
+                    ranks.push(0);
+                } else {
+                    return None;
+                }
+            }
+            (own.len() == parts.len()).then_some(ranks)
+        };
+        paths.iter().filter_map(|path| Some((ranks(path)?, *path))).min().map(|(_, path)| path)
     }
 }
