@@ -12,6 +12,7 @@ mod engine;
 mod rule;
 mod rules;
 mod sites;
+mod values;
 
 pub use catalog::{Explanation, catalog, explain};
 pub use checked::Checked;

@@ -19,6 +19,9 @@ rule! {
     ///         content: { application/json: { schema: { $ref: "#/components/schemas/Pet" } } }
     ///       responses: {}
     ///       x-amazon-apigateway-integration: { type: http_proxy, httpMethod: POST, uri: "https://pets.example.com" }
+    /// components:
+    ///   schemas:
+    ///     Pet: { type: object, properties: { owner: { $ref: "https://apigateway.amazonaws.com/restapis/a/models/Owner" } } }
     /// ```
     /// ```yaml,passes
     /// paths:
@@ -30,7 +33,8 @@ rule! {
     ///       x-amazon-apigateway-integration: { type: http_proxy, httpMethod: POST, uri: "https://pets.example.com" }
     /// components:
     ///   schemas:
-    ///     Pet: { type: object, properties: { name: { type: string } } }
+    ///     Owner: { type: object, properties: { name: { type: string } } }
+    ///     Pet: { type: object, properties: { owner: { $ref: "#/components/schemas/Owner" } } }
     /// ```
     "undefined-model", Error, RestApi => check
 }
