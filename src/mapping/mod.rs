@@ -21,4 +21,4 @@ pub use media_type::{BinaryMediaTypes, essence};
 pub use path_template::{PathSegment, SegmentFault, segments};
 pub use router::{RouteMatch, Router};
 pub use selection::Selection;
-pub use uri::{IntegrationTarget, UriPart, UriTemplate};
+pub use uri::{IntegrationTarget, UriPart, UriTemplate, arn_fields};

@@ -212,14 +212,16 @@ impl UriPart {
 
 /// `arn:{partition}:apigateway:{region}:{service}:{path|action}/…`
 fn arn(text: &str) -> IntegrationTarget<'_> {
-    let mut fields = text.splitn(6, ':');
-    let (Some(_), Some(_), Some(kind), Some(region), Some(service), Some(rest)) =
-        (fields.next(), fields.next(), fields.next(), fields.next(), fields.next(), fields.next())
-    else {
+    let fields = arn_fields(text);
+    let [_, _, kind, region, service, rest] = fields.as_slice() else {
         return IntegrationTarget::Arn;
     };
-    if kind != "apigateway" {
+    let (region, service, rest) = (*region, *service, *rest);
+    if *kind != "apigateway" && !kind.starts_with("${") {
         return IntegrationTarget::Arn;
+    }
+    if service.starts_with("${") || rest.starts_with("${") {
+        return IntegrationTarget::Unknown;
     }
     if let Some(path) = rest.strip_prefix("path/") {
         if service == "lambda" {
@@ -242,9 +244,32 @@ fn arn(text: &str) -> IntegrationTarget<'_> {
     }
 }
 
+/// The fields of an ARN, at most six. Colons inside of braces, as in `${AWS::Region}`, separate nothing.
+pub fn arn_fields(arn: &str) -> Vec<&str> {
+    let mut fields = Vec::with_capacity(6);
+    let mut rest = arn;
+    // The sixth field is whatever is left.
+    while fields.len() < 5 {
+        let mut depth = 0usize;
+        let colon = rest.find(|c| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            c == ':' && depth == 0
+        });
+        let Some((field, after)) = colon.and_then(|at| rest.split_at_checked(at)) else { break };
+        fields.push(field);
+        rest = after.strip_prefix(':').unwrap_or(after);
+    }
+    fields.push(rest);
+    fields
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{IntegrationTarget, UriTemplate};
+    use super::{IntegrationTarget, UriTemplate, arn_fields};
 
     #[test]
     fn finds_references() {
@@ -280,6 +305,15 @@ mod tests {
             "ServicePath { region: \"us-east-1\", service: \"1.sqs\", path: \"1/queue\" }"
         );
         assert_eq!(target("arn:aws:lambda:us-east-1:1:function:f"), "Arn");
+        assert_eq!(
+            target(
+                "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${F.Arn}/invocations"
+            ),
+            "Lambda { function: \"${F.Arn}\", streaming: false }"
+        );
+        assert_eq!(target("arn:aws:apigateway:${Region}:${Service}:path/x"), "Unknown");
+        assert_eq!(arn_fields("arn:${A::B}:c:d:e:f:g").last(), Some(&"f:g"));
+        assert_eq!(arn_fields("a}:b"), ["a}", "b"]);
         assert_eq!(UriTemplate::parse("arn:aws:apigateway").target(), IntegrationTarget::Arn);
     }
 }

@@ -31,7 +31,8 @@ fn check(_: &Context<'_>, model: Named<'_, Model>, sink: &mut Sink) {
     if model.anonymous || !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()) {
         return;
     }
-    let found = sink.report(&RULE, name.span(), format!("`{}` cannot be the name of a model", **name));
+    let found =
+        sink.report(&RULE, name.span(), format!("`{}` cannot be the name of a model", **name));
     let better: String = name
         .split(|c: char| !c.is_ascii_alphanumeric())
         .map(|word| {

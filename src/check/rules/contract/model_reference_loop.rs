@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::{Context, Named};
 use crate::diag::Sink;
 use crate::ir::Model;
+use crate::source::Node;
 
 rule! {
     /// Models that are nothing but references to each other.
@@ -50,10 +51,10 @@ fn check(cx: &Context<'_>, model: Named<'_, Model>, sink: &mut Sink) {
 /// The models that a value of `model` must be as well: its own `$ref` and those of its `allOf`.
 fn same_as(model: &Model) -> Vec<&str> {
     let schema = model.schema.node();
-    let parts = schema.get("allOf").into_iter().flat_map(crate::source::Node::items);
+    let parts = schema.get("allOf").into_iter().flat_map(Node::items);
     std::iter::once(schema)
         .chain(parts)
-        .filter_map(|node| node.get("$ref").and_then(crate::source::Node::as_str))
+        .filter_map(|node| node.get("$ref").and_then(Node::as_str))
         .map(Model::reference)
         .collect()
 }

@@ -32,7 +32,8 @@ rule! {
 
 fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
     let declared = at.request_parameters.iter();
-    let mut in_path = declared.filter(|(key, _)| key.location == ParameterLocation::Path).peekable();
+    let mut in_path =
+        declared.filter(|(key, _)| key.location == ParameterLocation::Path).peekable();
     if in_path.peek().is_none() {
         return;
     }
@@ -52,7 +53,6 @@ fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
 }
 
 fn variables(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|part| {
-        Some(part.strip_prefix('{')?.strip_suffix('}')?.trim_end_matches('+'))
-    })
+    path.split('/')
+        .filter_map(|part| Some(part.strip_prefix('{')?.strip_suffix('}')?.trim_end_matches('+')))
 }

@@ -2,6 +2,7 @@
 
 use crate::check::{Context, MethodAt};
 use crate::diag::Sink;
+use crate::source::Node;
 
 rule! {
     /// A response has a schema that is a bare text, number or boolean.
@@ -37,7 +38,7 @@ fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
             // Another media type than JSON has no object to be.
             let json = media.as_str() == "application/json";
             let Some(model) = at.api.models.get(name.as_str()).filter(|_| json) else { continue };
-            let kind = model.schema.node().get("type").and_then(crate::source::Node::as_str);
+            let kind = model.schema.node().get("type").and_then(Node::as_str);
             let Some(kind @ ("string" | "number" | "integer" | "boolean")) = kind else { continue };
             let message = format!("the response {} of `{at}` is a bare {kind}", **status);
             sink.report(&RULE, name.span(), message).help("wrap it in an object");

@@ -54,7 +54,10 @@ fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
             if !mapped && !overridden() {
                 let message = format!("nothing sets the header `{}` of `{at}`", **header);
                 sink.report(&RULE, header.span(), message)
-                    .related(response.status_code.span(), "this integration response does not map it")
+                    .related(
+                        response.status_code.span(),
+                        "this integration response does not map it",
+                    )
                     .help(format!("add `{key}` to its `responseParameters`"));
             }
         }

@@ -46,8 +46,12 @@ fn check(cx: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
             .is_some_and(|parameter| parameter.implied.get().is_none());
         if !declared {
             let span = cx.key(at.origin.span());
-            sink.report(&RULE, span, format!("`{at}` does not declare the path parameter `{name}`"))
-                .help(format!("add a parameter `{{ name: {name}, in: path, required: true }}`"));
+            sink.report(
+                &RULE,
+                span,
+                format!("`{at}` does not declare the path parameter `{name}`"),
+            )
+            .help(format!("add a parameter `{{ name: {name}, in: path, required: true }}`"));
         }
     }
 }

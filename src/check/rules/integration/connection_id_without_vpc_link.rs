@@ -34,7 +34,11 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     let Some(id) = &at.connection_id else { return };
     let private = at.connection_type.as_deref() == Some(&ConnectionType::VpcLink);
     if !private {
-        sink.report(&RULE, id.span(), format!("`{}` names a VPC link and does not use it", at.owner))
-            .help("add `connectionType: VPC_LINK`");
+        sink.report(
+            &RULE,
+            id.span(),
+            format!("`{}` names a VPC link and does not use it", at.owner),
+        )
+        .help("add `connectionType: VPC_LINK`");
     }
 }

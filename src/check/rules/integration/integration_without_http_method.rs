@@ -40,6 +40,8 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     let Some(method) = at.method() else { return };
     let name = at.integration_type.name();
     let message = format!("the {name} integration of `{method}` has no `httpMethod`");
-    sink.report(&RULE, at.integration_type.span(), message)
-        .help(format!("add `httpMethod: {}`, or the verb that the backend takes", method.http_method));
+    sink.report(&RULE, at.integration_type.span(), message).help(format!(
+        "add `httpMethod: {}`, or the verb that the backend takes",
+        method.http_method
+    ));
 }

@@ -46,5 +46,7 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     let message = format!("the {name} integration of `{}` has no responses", at.owner);
     sink.report(&RULE, at.integration_type.span(), message)
         .label("every request is answered with 500")
-        .help("add `responses: { default: { statusCode: \"200\" } }`, and declare that status code");
+        .help(
+            "add `responses: { default: { statusCode: \"200\" } }`, and declare that status code",
+        );
 }

@@ -4,6 +4,7 @@ use crate::check::values::{Target, target};
 use crate::check::{Context, IntegrationAt};
 use crate::diag::Sink;
 use crate::ir::IntegrationType;
+use crate::source::TextEdit;
 
 rule! {
     /// A function is invoked with another verb than `POST`.
@@ -50,8 +51,9 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     sink.report(&RULE, verb.span(), format!("`{}` invokes its function with {}", at.owner, **verb))
         .label("Lambda takes nothing but POST")
         .help("write `httpMethod: POST`, whatever verb the method has")
-        .fix("invoke with POST", true, vec![crate::source::TextEdit {
-            span: verb.span(),
-            replacement: "POST".to_owned(),
-        }]);
+        .fix(
+            "invoke with POST",
+            true,
+            vec![TextEdit { span: verb.span(), replacement: "POST".to_owned() }],
+        );
 }

@@ -1,8 +1,9 @@
 //! `malformed-credentials`
 
-use crate::check::values::{is_open, split_arn};
+use crate::check::values::is_open;
 use crate::check::{Context, IntegrationAt};
 use crate::diag::Sink;
+use crate::mapping::arn_fields;
 
 rule! {
     /// The credentials of an integration are not the ARN of a role.
@@ -43,13 +44,15 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     if credentials.starts_with('$') || credentials.starts_with("{{") || credentials.is_empty() {
         return;
     }
-    let parts = split_arn(credentials);
+    let parts = arn_fields(credentials);
     let part = |at: usize| parts.get(at).copied().unwrap_or("");
     let fits = |text: &str, wanted: &str| text == wanted || is_open(text);
     let resource = part(5);
     let good = part(0) == "arn"
         && fits(part(2), "iam")
-        && (resource.starts_with("role/") || resource == "user/*" || is_open(resource)
+        && (resource.starts_with("role/")
+            || resource == "user/*"
+            || is_open(resource)
             || resource.starts_with("${"));
     if !good {
         let message = format!("the credentials of `{}` are not the ARN of a role", at.owner);

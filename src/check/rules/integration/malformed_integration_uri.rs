@@ -47,14 +47,13 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     }
     let fault = match (*at.integration_type, at.method().is_some()) {
         (IntegrationType::Mock, _) => None,
-        (IntegrationType::Http | IntegrationType::HttpProxy, true) => http(target),
+        (IntegrationType::Http | IntegrationType::HttpProxy, true) => http(&target),
         (IntegrationType::Http | IntegrationType::HttpProxy, false) => {
-            let private =
-                at.connection_type.as_deref() == Some(&ConnectionType::VpcLink);
-            http(target).filter(|_| !(private && target == Target::OtherArn))
+            let private = at.connection_type.as_deref() == Some(&ConnectionType::VpcLink);
+            http(&target).filter(|_| !(private && target == Target::OtherArn))
         }
-        (IntegrationType::Aws, _) => service(target),
-        (IntegrationType::AwsProxy, rest) => function(target, rest),
+        (IntegrationType::Aws, _) => service(&target),
+        (IntegrationType::AwsProxy, rest) => function(&target, rest),
     };
     let Some((reason, help)) = fault else { return };
     let name = at.integration_type.name();
@@ -64,7 +63,7 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
 
 type Fault = Option<(&'static str, &'static str)>;
 
-fn http(target: Target<'_>) -> Fault {
+fn http(target: &Target) -> Fault {
     let help = "write a URL that starts with `https://` or `http://`";
     match target {
         Target::Http | Target::Open => None,
@@ -75,7 +74,7 @@ fn http(target: Target<'_>) -> Fault {
     }
 }
 
-fn service(target: Target<'_>) -> Fault {
+fn service(target: &Target) -> Fault {
     let help = "write `arn:aws:apigateway:REGION:SERVICE:path/…` or `…:action/…`";
     match target {
         Target::Lambda | Target::Service(_) | Target::Open => None,
@@ -85,9 +84,10 @@ fn service(target: Target<'_>) -> Fault {
     }
 }
 
-fn function(target: Target<'_>, rest: bool) -> Fault {
+fn function(target: &Target, rest: bool) -> Fault {
     match target {
-        Target::Lambda | Target::Open | Target::Service("firehose") => None,
+        Target::Lambda | Target::Open => None,
+        Target::Service(service) if service == "firehose" => None,
         Target::Service(_) => Some((
             "a proxy integration leads to a function or a Firehose stream alone",
             "use the type `aws`",

@@ -55,9 +55,8 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
         return;
     }
     let message = format!("`{}` has no default integration response", at.owner);
-    let span = at.responses.first().map_or(at.integration_type.span(), |response| {
-        response.origin.span()
-    });
+    let span =
+        at.responses.first().map_or(at.integration_type.span(), |response| response.origin.span());
     sink.report(&RULE, span, message)
         .label("an answer that no pattern matches becomes a 500")
         .help("add a response with the key `default`");

@@ -1,8 +1,9 @@
 //! `path-mapping-without-placeholder`
 
-use crate::check::values::{Target, placeholders, target};
+use crate::check::values::{Target, target};
 use crate::check::{Context, IntegrationAt};
 use crate::diag::Sink;
+use crate::mapping::UriTemplate;
 
 rule! {
     /// A path parameter is mapped for a placeholder that the URI does not have.
@@ -44,12 +45,17 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     if !matches!(target(uri), Target::Http | Target::Service(_)) || uri.contains("${") {
         return;
     }
-    let placeholders = placeholders(uri);
+    let template = UriTemplate::parse(uri);
+    let placeholders: Vec<&str> = template.placeholders().collect();
     for key in at.request_parameters.keys() {
         let Some(name) = key.strip_prefix("integration.request.path.") else { continue };
-        if !placeholders.iter().any(|(_, placeholder)| *placeholder == name) {
-            sink.report(&RULE, key.span(), format!("the URI of `{}` has no `{{{name}}}`", at.owner))
-                .related(uri.span(), "the value has no place here");
+        if !placeholders.contains(&name) {
+            sink.report(
+                &RULE,
+                key.span(),
+                format!("the URI of `{}` has no `{{{name}}}`", at.owner),
+            )
+            .related(uri.span(), "the value has no place here");
         }
     }
 }

@@ -47,7 +47,7 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
         .request_parameters
         .keys()
         .map(ToString::to_string)
-        .chain(at.request_parameters.keys().map(|key| key.to_string()))
+        .chain(at.request_parameters.keys().map(ToString::to_string))
         .collect();
     for parameter in &at.cache_key_parameters {
         if declared.iter().any(|known| known == &**parameter) {

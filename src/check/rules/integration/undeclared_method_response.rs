@@ -45,6 +45,9 @@ fn check(cx: &Context<'_>, at: IntegrationResponseAt<'_>, sink: &mut Sink) {
     }
     let message = format!("`{}` does not declare the status code {}", at.method, **status);
     sink.report(&RULE, status.span(), message)
-        .related(cx.key(at.method.origin.span()), "it is not among the `responses` of this operation")
+        .related(
+            cx.key(at.method.origin.span()),
+            "it is not among the `responses` of this operation",
+        )
         .help(format!("add `\"{}\"` to them", **status));
 }

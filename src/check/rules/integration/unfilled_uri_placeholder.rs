@@ -1,8 +1,9 @@
 //! `unfilled-uri-placeholder`
 
-use crate::check::values::{Target, placeholders, target};
+use crate::check::values::{Target, target};
 use crate::check::{Context, IntegrationAt};
 use crate::diag::Sink;
+use crate::mapping::UriTemplate;
 
 rule! {
     /// A placeholder in the URI of an integration is never filled.
@@ -41,7 +42,8 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     if !matches!(target(uri), Target::Http | Target::Service(_) | Target::Open) {
         return;
     }
-    let placeholders = placeholders(uri);
+    let template = UriTemplate::parse(uri);
+    let placeholders: Vec<&str> = template.placeholders().collect();
     if placeholders.is_empty() {
         return;
     }
@@ -52,14 +54,15 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
             text.contains("requestOverride") && text.contains(name)
         })
     };
-    for (_, name) in placeholders {
+    for name in placeholders {
         let filled = match at.route() {
             Some(route) => {
                 route.key.contains(&format!("{{{name}}}"))
                     || route.key.contains(&format!("{{{name}+}}"))
             }
             None => {
-                at.request_parameters.contains_key(format!("integration.request.path.{name}").as_str())
+                at.request_parameters
+                    .contains_key(format!("integration.request.path.{name}").as_str())
                     || overrides(name)
             }
         };

@@ -2,6 +2,7 @@
 
 use crate::check::{Context, IntegrationAt};
 use crate::diag::Sink;
+use crate::source::Spanned;
 
 rule! {
     /// An integration response stands beside one that matches everything.
@@ -43,8 +44,9 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     for response in &at.responses {
         let pattern = response.selection_pattern.as_ref();
         if let Some((span, text)) = all {
-            let what = pattern.map_or("the default response".to_owned(), |own| format!("`{}`", **own));
-            let span_here = pattern.map_or(response.origin.span(), |own| own.span());
+            let what =
+                pattern.map_or("the default response".to_owned(), |own| format!("`{}`", **own));
+            let span_here = pattern.map_or(response.origin.span(), Spanned::span);
             sink.report(&RULE, span_here, format!("{what} of `{}` is never chosen", at.owner))
                 .related(span, format!("`{text}` matches every answer before it"))
                 .help("write `default` instead of a pattern that matches everything");

@@ -40,7 +40,8 @@ fn check(_: &Context<'_>, at: ResourceAt<'_>, sink: &mut Sink) {
         .filter(|child| is_variable(child));
     let Some(first) = variables.next() else { return };
     for other in variables {
-        let message = format!("`{}` and `{}` are variables at the same place", first.path, other.path);
+        let message =
+            format!("`{}` and `{}` are variables at the same place", first.path, other.path);
         sink.report(&RULE, other.origin.span(), message)
             .label("this variable has another name or kind")
             .related(first.origin.span(), "the first variable here")

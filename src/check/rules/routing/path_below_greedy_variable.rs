@@ -31,7 +31,11 @@ rule! {
 fn check(_: &Context<'_>, at: ResourceAt<'_>, sink: &mut Sink) {
     let Segment::Greedy(name) = &at.segment else { return };
     for child in at.children.iter().filter_map(|child| at.api.resources.get(*child)) {
-        sink.report(&RULE, child.origin.span(), format!("`{}` goes on after `{{{name}+}}`", child.path))
-            .help("a greedy variable must be the last part of a path");
+        sink.report(
+            &RULE,
+            child.origin.span(),
+            format!("`{}` goes on after `{{{name}+}}`", child.path),
+        )
+        .help("a greedy variable must be the last part of a path");
     }
 }

@@ -35,7 +35,11 @@ fn check(_: &Context<'_>, at: ResourceAt<'_>, sink: &mut Sink) {
     };
     let good = |c: char| c.is_ascii_alphanumeric() || "._$-".contains(c);
     if name.is_empty() || !name.chars().all(good) {
-        sink.report(&RULE, at.origin.span(), format!("`{name}` cannot be the name of a path variable"))
-            .help("use letters, digits and `. _ $ -`");
+        sink.report(
+            &RULE,
+            at.origin.span(),
+            format!("`{name}` cannot be the name of a path variable"),
+        )
+        .help("use letters, digits and `. _ $ -`");
     }
 }
