@@ -7,6 +7,7 @@ mod catalog;
 mod checked;
 mod config;
 mod context;
+mod cors;
 mod engine;
 #[macro_use]
 mod rule;
