@@ -6,9 +6,14 @@ use crate::ir::{Integration, IntegrationResponse};
 pub(super) const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 
 /// Whether `response` sets the header `name`, by a mapping or in a template.
-pub(super) fn header(integration: &Integration, response: &IntegrationResponse, name: &str) -> bool {
+pub(super) fn header(
+    integration: &Integration,
+    response: &IntegrationResponse,
+    name: &str,
+) -> bool {
     let mapped = response.response_parameters.keys().any(|key| {
-        key.strip_prefix("method.response.header.").is_some_and(|own| own.eq_ignore_ascii_case(name))
+        key.strip_prefix("method.response.header.")
+            .is_some_and(|own| own.eq_ignore_ascii_case(name))
     });
     let request = integration.request_templates.values();
     mapped

@@ -57,6 +57,10 @@ fn check(_: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
     let seconds = ttl.as_secs();
     if !AUTHORIZER_TTL_SECONDS.admits(seconds) {
         let most = AUTHORIZER_TTL_SECONDS.max;
-        sink.report(&RULE, ttl.span(), format!("{seconds} seconds are more than the {most} that are possible"));
+        sink.report(
+            &RULE,
+            ttl.span(),
+            format!("{seconds} seconds are more than the {most} that are possible"),
+        );
     }
 }

@@ -62,7 +62,8 @@ fn check(cx: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
         && caches
     {
         let message = format!("the authorizer `{}` has no identity source", **authorizer.name);
-        sink.report(&RULE, authorizer.authorizer_type.span(), message)
-            .help("add `identitySource`, or `authorizerResultTtlInSeconds: 0` to ask it every time");
+        sink.report(&RULE, authorizer.authorizer_type.span(), message).help(
+            "add `identitySource`, or `authorizerResultTtlInSeconds: 0` to ask it every time",
+        );
     }
 }

@@ -42,8 +42,14 @@ fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
         return;
     }
     let requirements = definition.security_requirements.get().into_iter().flatten();
-    if let Some(first) = requirements.into_iter().find(|requirement| requirement.operation.is_none()) {
-        sink.report(&RULE, first.scheme.span(), "`security` at the top is applied to every operation without its own")
-            .help("write it at each operation, where nobody doubts it");
+    if let Some(first) =
+        requirements.into_iter().find(|requirement| requirement.operation.is_none())
+    {
+        sink.report(
+            &RULE,
+            first.scheme.span(),
+            "`security` at the top is applied to every operation without its own",
+        )
+        .help("write it at each operation, where nobody doubts it");
     }
 }

@@ -40,7 +40,7 @@ rule! {
 fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
     let Some(schemes) = definition.security_schemes.get() else { return };
     let requirements = definition.security_requirements.get();
-    for (name, scheme) in schemes.iter().filter(|(_, scheme)| !has_effect(scheme)) {
+    for (name, _) in schemes.iter().filter(|(_, scheme)| !has_effect(scheme)) {
         let mut uses = requirements
             .into_iter()
             .flatten()
@@ -62,6 +62,9 @@ fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
 fn has_effect(scheme: &SecurityScheme) -> bool {
     let iam = |authtype: &str| authtype.to_ascii_lowercase().starts_with("aws");
     let key = scheme.scheme_type.eq_ignore_ascii_case("apiKey")
-        && scheme.parameter_name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"));
+        && scheme
+            .parameter_name
+            .as_ref()
+            .is_some_and(|name| name.eq_ignore_ascii_case("x-api-key"));
     scheme.has_authorizer || key || scheme.authtype.as_ref().is_some_and(|authtype| iam(authtype))
 }

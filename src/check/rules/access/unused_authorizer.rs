@@ -52,7 +52,8 @@ rule! {
 fn check(cx: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
     let name = authorizer.name;
     if !cx.graph().is_used(Entity::Authorizer(name)) {
-        sink.report(&RULE, name.span(), format!("nothing uses the authorizer `{}`", **name))
-            .help(format!("add `security: [{{ {}: [] }}]` where it shall decide, or remove it", **name));
+        sink.report(&RULE, name.span(), format!("nothing uses the authorizer `{}`", **name)).help(
+            format!("add `security: [{{ {}: [] }}]` where it shall decide, or remove it", **name),
+        );
     }
 }

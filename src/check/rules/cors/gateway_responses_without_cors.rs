@@ -1,7 +1,7 @@
 //! `gateway-responses-without-cors`
 
-use crate::check::{Context, MethodAt};
 use crate::check::cors::{ALLOW_ORIGIN, header};
+use crate::check::{Context, MethodAt};
 use crate::diag::Sink;
 use crate::ir::{GatewayResponse, ResponseType, RestApi};
 
@@ -51,7 +51,10 @@ fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
         .map(ResponseType::name)
         .collect();
     if !missing.is_empty() {
-        let message = format!("browsers cannot read the gateway's own answers: {} without CORS", missing.join(" and "));
+        let message = format!(
+            "browsers cannot read the gateway's own answers: {} without CORS",
+            missing.join(" and ")
+        );
         sink.report(&RULE, cx.key(example.origin.span()), message)
             .label("this method is meant for browsers")
             .help("add them to `x-amazon-apigateway-gateway-responses`, with the parameter `gatewayresponse.header.Access-Control-Allow-Origin`");

@@ -67,7 +67,8 @@ fn check(cx: &Context<'_>, at: ResourceAt<'_>, sink: &mut Sink) {
     if *integration.integration_type != IntegrationType::Mock {
         return;
     }
-    let parameters = integration.responses.iter().flat_map(|response| &response.response_parameters);
+    let parameters =
+        integration.responses.iter().flat_map(|response| &response.response_parameters);
     let allowed = parameters.clone().find(|(key, _)| {
         key.eq_ignore_ascii_case("method.response.header.Access-Control-Allow-Methods")
     });

@@ -1,7 +1,7 @@
 //! `preflight-without-headers`
 
-use crate::check::{Context, MethodAt};
 use crate::check::cors::header;
+use crate::check::{Context, MethodAt};
 use crate::diag::Sink;
 use crate::ir::{HttpMethod, IntegrationType};
 
@@ -57,13 +57,15 @@ fn check(cx: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
     {
         return;
     }
-    let sent = |name| integration.responses.iter().any(|response| header(integration, response, name));
+    let sent =
+        |name| integration.responses.iter().any(|response| header(integration, response, name));
     let missing: Vec<&str> = ["Access-Control-Allow-Origin", "Access-Control-Allow-Methods"]
         .into_iter()
         .filter(|name| !sent(name))
         .collect();
     let Some(first) = missing.first() else { return };
     let message = format!("the preflight `{at}` does not send `{}`", missing.join("` and `"));
-    sink.report(&RULE, cx.key(at.origin.span()), message)
-        .help(format!("map `method.response.header.{first}` in the integration response, and declare it"));
+    sink.report(&RULE, cx.key(at.origin.span()), message).help(format!(
+        "map `method.response.header.{first}` in the integration response, and declare it"
+    ));
 }

@@ -24,10 +24,8 @@ fn check(cx: &Context<'_>, definition: &Definition, sink: &mut Sink) {
     let file: FileId = definition.origin.span().file();
     let length = cx.sources().get(file).map_or(0, |file| file.text().len() as u64);
     if length > API_DEFINITION_BYTES.max {
-        let message = format!(
-            "the document has {length} bytes, {} are imported",
-            API_DEFINITION_BYTES.max
-        );
+        let message =
+            format!("the document has {length} bytes, {} are imported", API_DEFINITION_BYTES.max);
         sink.report(&RULE, Span::new(file, 0, 1), message)
             .help("remove examples and descriptions, or split the API");
     }

@@ -3,6 +3,7 @@
 use crate::check::Context;
 use crate::diag::Sink;
 use crate::ir::{EndpointType, RestApi};
+use crate::source::Spanned;
 
 rule! {
     /// A private API has no resource policy.
@@ -40,11 +41,12 @@ fn check(_: &Context<'_>, api: &RestApi, sink: &mut Sink) {
         .endpoint_type
         .as_ref()
         .filter(|kind| ***kind == EndpointType::Private)
-        .map(crate::source::Spanned::span);
+        .map(Spanned::span);
     // Endpoints of VPCs make an API private.
-    let span = private.or_else(|| api.endpoint.vpc_endpoint_ids.first().map(|id| id.span()));
+    let span = private.or_else(|| api.endpoint.vpc_endpoint_ids.first().map(Spanned::span));
     if let Some(span) = span.filter(|_| api.policy.is_none()) {
-        sink.report(&RULE, span, "this API is private and has no resource policy")
-            .help("add `x-amazon-apigateway-policy` with a statement that allows `execute-api:Invoke`");
+        sink.report(&RULE, span, "this API is private and has no resource policy").help(
+            "add `x-amazon-apigateway-policy` with a statement that allows `execute-api:Invoke`",
+        );
     }
 }

@@ -29,7 +29,8 @@ fn check(_: &Context<'_>, api: &RestApi, sink: &mut Sink) {
     if !RESOURCES_PER_API.admits(count as u64) {
         let most = RESOURCES_PER_API.max;
         let message = format!("the paths make {count} resources, {most} are possible");
-        sink.report(&RULE, api.name.span(), message)
-            .help("ask AWS for a higher limit, take paths together as `{proxy+}`, or split the API");
+        sink.report(&RULE, api.name.span(), message).help(
+            "ask AWS for a higher limit, take paths together as `{proxy+}`, or split the API",
+        );
     }
 }

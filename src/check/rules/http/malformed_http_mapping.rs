@@ -52,7 +52,8 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
         if is_destination(key, request) || is_open(key) {
             continue;
         }
-        let found = sink.report(&RULE, key.span(), format!("`{}` is not a mapping of an HTTP API", **key));
+        let found =
+            sink.report(&RULE, key.span(), format!("`{}` is not a mapping of an HTTP API", **key));
         let rest = key
             .strip_prefix("integration.request.")
             .or_else(|| key.strip_prefix("method.response."));

@@ -80,9 +80,9 @@ fn reserved(key: &Spanned<String>) -> Option<&str> {
     let (_, destination) = key.split_once(':')?;
     let name = destination.strip_prefix("header.")?;
     let lower = name.to_ascii_lowercase();
-    let listed = RESERVED.iter().any(|known| {
-        if known.ends_with('-') { lower.starts_with(known) } else { lower == *known }
-    });
+    let listed = RESERVED
+        .iter()
+        .any(|known| if known.ends_with('-') { lower.starts_with(known) } else { lower == *known });
     let family = lower.starts_with("x-amz-") || lower.starts_with("x-amzn-");
     (listed || family).then_some(name)
 }

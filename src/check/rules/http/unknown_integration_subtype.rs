@@ -78,7 +78,6 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
         .collect();
     if !missing.is_empty() {
         let message = format!("`{}` calls {name} without `{}`", at.owner, missing.join("` and `"));
-        sink.report(&RULE, subtype.span(), message)
-            .help("add it to `requestParameters`");
+        sink.report(&RULE, subtype.span(), message).help("add it to `requestParameters`");
     }
 }

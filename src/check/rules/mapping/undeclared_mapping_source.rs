@@ -56,9 +56,13 @@ fn check(cx: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
         }
         let message = format!("`{method}` does not declare `{key}`");
         let found = sink.report(&RULE, value.span(), message);
-        found.related(cx.key(method.origin.span()), "it is not among the parameters of this operation");
+        found.related(
+            cx.key(method.origin.span()),
+            "it is not among the parameters of this operation",
+        );
         let names = method.request_parameters.keys();
-        let names = names.filter(|known| known.location == location).map(|known| known.name.as_str());
+        let names =
+            names.filter(|known| known.location == location).map(|known| known.name.as_str());
         match closest(name, names) {
             Some(meant) => found.help(format!("did you mean `{meant}`?")),
             None => found.help("declare it among the operation's `parameters`"),

@@ -43,11 +43,13 @@ fn check(_: &Context<'_>, at: IntegrationResponseAt<'_>, sink: &mut Sink) {
     };
     for key in at.response_parameters.keys() {
         let Some(name) = key.strip_prefix("method.response.header.") else { continue };
-        if name.is_empty() || declared.headers.keys().any(|known| known.eq_ignore_ascii_case(name)) {
+        if name.is_empty() || declared.headers.keys().any(|known| known.eq_ignore_ascii_case(name))
+        {
             continue;
         }
         let status = &at.response.status_code;
-        let message = format!("the response {} of `{}` does not declare `{name}`", **status, at.method);
+        let message =
+            format!("the response {} of `{}` does not declare `{name}`", **status, at.method);
         let found = sink.report(&RULE, key.span(), message);
         found.related(declared.origin.span(), "the header is not among those of this response");
         match closest(name, declared.headers.keys().map(|known| known.as_str())) {

@@ -43,7 +43,8 @@ fn check(_: &Context<'_>, stage: Named<'_, Stage>, sink: &mut Sink) {
             sink.report(&RULE, value.span(), message);
         } else if !STAGE_VARIABLE_VALUE_LENGTH.admits(value.chars().count() as u64) {
             let most = STAGE_VARIABLE_VALUE_LENGTH.max;
-            let message = format!("the stage variable `{}` has more than {most} characters", **name);
+            let message =
+                format!("the stage variable `{}` has more than {most} characters", **name);
             sink.report(&RULE, value.span(), message);
         }
     }

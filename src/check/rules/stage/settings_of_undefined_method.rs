@@ -44,8 +44,7 @@ fn check(cx: &Context<'_>, definition: &Definition, sink: &mut Sink) {
     let known: Vec<String> = methods.chain(cx.routes().map(|route| route.to_string())).collect();
     for key in keys {
         if !is_known(key, &known) {
-            let found =
-                sink.report(&RULE, key.span(), format!("there is no method `{}`", **key));
+            let found = sink.report(&RULE, key.span(), format!("there is no method `{}`", **key));
             if let Some(meant) = closest(key, known.iter().map(String::as_str)) {
                 found.help(format!("did you mean `{meant}`?"));
             }
@@ -62,9 +61,8 @@ fn is_known(key: &Spanned<String>, known: &[String]) -> bool {
         let (own_verb, own_path) = name.split_once(' ').unwrap_or(("", name));
         let same_path = own_path == path || name == key.as_str();
         // `ANY` and `*` stand for all methods of the path; an `ANY` method has all verbs.
-        let same_verb = own_verb.eq_ignore_ascii_case(verb)
-            || matches!(verb, "ANY" | "*")
-            || own_verb == "ANY";
+        let same_verb =
+            own_verb.eq_ignore_ascii_case(verb) || matches!(verb, "ANY" | "*") || own_verb == "ANY";
         same_path && same_verb
     })
 }

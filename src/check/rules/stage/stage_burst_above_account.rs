@@ -30,7 +30,11 @@ fn check(cx: &Context<'_>, stage: Named<'_, Stage>, sink: &mut Sink) {
     let region = cx.definition().region.as_ref();
     let account = account_throttle(region.map(|region| region.as_str())).burst;
     if **burst > account {
-        sink.report(&RULE, burst.span(), format!("burst limit {burst} is above the account's {account}"))
-            .help("lower it, or request a higher account limit first");
+        sink.report(
+            &RULE,
+            burst.span(),
+            format!("burst limit {burst} is above the account's {account}"),
+        )
+        .help("lower it, or request a higher account limit first");
     }
 }

@@ -30,7 +30,11 @@ fn check(cx: &Context<'_>, stage: Named<'_, Stage>, sink: &mut Sink) {
     let region = cx.definition().region.as_ref();
     let account = account_throttle(region.map(|region| region.as_str())).rate;
     if **rate > account {
-        sink.report(&RULE, rate.span(), format!("rate limit {rate} is above the account's {account}"))
-            .help("lower it, or request a higher account limit first");
+        sink.report(
+            &RULE,
+            rate.span(),
+            format!("rate limit {rate} is above the account's {account}"),
+        )
+        .help("lower it, or request a higher account limit first");
     }
 }

@@ -44,7 +44,11 @@ rule! {
 
 fn check(_: &Context<'_>, plan: Named<'_, UsagePlan>, sink: &mut Sink) {
     if plan.keys.is_empty() {
-        sink.report(&RULE, plan.name.span(), format!("the usage plan `{}` has no keys", **plan.name))
-            .help("name keys of `apiKeys` in its `keys`");
+        sink.report(
+            &RULE,
+            plan.name.span(),
+            format!("the usage plan `{}` has no keys", **plan.name),
+        )
+        .help("name keys of `apiKeys` in its `keys`");
     }
 }
