@@ -113,17 +113,18 @@ impl<T> Router<T> {
                 let (segment, after) = rest.split_once('/').unwrap_or((rest, ""));
                 let known = parameters.len();
                 // The last one in is the first one out.
-                branches.extend(
-                    node.greedy.map(|next| Branch { node: next, rest: "", known, taken: rest }),
-                );
-                branches.extend(
-                    node.variable.map(|next| Branch {
-                        node: next,
-                        rest: after,
-                        known,
-                        taken: segment,
-                    }),
-                );
+                branches.extend(node.greedy.map(|next| Branch {
+                    node: next,
+                    rest: "",
+                    known,
+                    taken: rest,
+                }));
+                branches.extend(node.variable.map(|next| Branch {
+                    node: next,
+                    rest: after,
+                    known,
+                    taken: segment,
+                }));
                 if let Some(next) = node.literals.get(segment) {
                     (at, rest) = (*next, after);
                     continue;
@@ -279,7 +280,7 @@ mod tests {
         };
         for _ in 0..300 {
             let mut paths: Vec<String> = Vec::new();
-            for _ in 0..draw(8) + 1 {
+            for _ in 0..=draw(8) {
                 let mut path = String::new();
                 for _ in 0..draw(4) {
                     path.push('/');
