@@ -1,6 +1,6 @@
 //! A request as it came over the wire.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery};
