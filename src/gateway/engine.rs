@@ -3,10 +3,22 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{HeaderMap, StatusCode};
+use core::net::{IpAddr, Ipv4Addr};
+use http::uri::PathAndQuery;
 
-use super::{Body, Moment, Plan, Request, Response, Step, TestInvocation, UpstreamOutcome};
+use crate::vtl::Overrides;
+
+use super::compression::{self, UnpackError};
+use super::exchange::Exchange;
+use super::fault::Fault;
+use super::ids::Ids;
+use super::phases::integrate::{self, Calling, Integrated};
+use super::phases::route::Routed;
+use super::phases::{authorize, map, respond, route, throttle, validate};
+use super::{
+    ExecutionLog, Moment, Plan, Request, RequestBody, RequestHeaders, Response, Step,
+    TestInvocation, UpstreamOutcome,
+};
 
 /// Answers requests by one plan. It can be shared between threads; a request keeps the plan that it began with.
 #[derive(Clone, Debug)]
@@ -17,7 +29,8 @@ pub struct Engine {
 /// A request that waits for its backend.
 #[derive(Debug)]
 pub struct Suspended {
-    plan: Arc<Plan>,
+    exchange: Box<Exchange>,
+    calling: Calling,
 }
 
 impl Engine {
@@ -33,34 +46,128 @@ impl Engine {
 
     /// Takes a request that arrived at `now`.
     pub fn start(&self, request: Request, now: Moment) -> Step {
-        refuse(request.log, now)
+        let ids = Ids::new(request.id, Some(&request.headers));
+        let (body, is_too_large) = match request.body {
+            RequestBody::Whole(bytes) => (bytes, false),
+            RequestBody::TooLarge => (Bytes::new(), true),
+        };
+        let mut exchange = Box::new(Exchange {
+            plan: Arc::clone(&self.plan),
+            verb: request.method,
+            target: request.target,
+            authority: request.authority,
+            headers: request.headers,
+            body,
+            source_ip: request.source_ip,
+            ids,
+            received: now,
+            now,
+            log: request.log,
+            is_test: false,
+            route: None,
+            path_parameters: Vec::new(),
+            query: Vec::new(),
+            api_key: None,
+            overrides: Overrides::default(),
+        });
+        begin(&mut exchange);
+        if is_too_large {
+            return Step::Respond(respond::refuse(&mut exchange, &Fault::too_large()));
+        }
+        if let Err(fault) = unpack(&mut exchange) {
+            return Step::Respond(respond::refuse(&mut exchange, &fault));
+        }
+        let routed = route::route(&mut exchange);
+        run(exchange, routed)
     }
 
     /// Calls one method as the service's `TestInvokeMethod` does; the response has the log.
-    pub fn test_invoke(&self, _invocation: TestInvocation, now: Moment) -> Step {
-        refuse(Some(Box::default()), now)
+    pub fn test_invoke(&self, invocation: TestInvocation, now: Moment) -> Step {
+        let headers = RequestHeaders::List(invocation.headers);
+        let target = invocation.target.or_else(|| template_target(&invocation.resource));
+        let mut exchange = Box::new(Exchange {
+            plan: Arc::clone(&self.plan),
+            verb: invocation.method,
+            target: target.unwrap_or_else(|| PathAndQuery::from_static("/")),
+            authority: None,
+            ids: Ids::new(invocation.id, None),
+            headers,
+            body: invocation.body,
+            source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            received: now,
+            now,
+            log: Some(Box::new(ExecutionLog::new())),
+            is_test: true,
+            route: None,
+            path_parameters: Vec::new(),
+            query: Vec::new(),
+            api_key: None,
+            overrides: Overrides::default(),
+        });
+        begin(&mut exchange);
+        let routed = route::named(&mut exchange, &invocation.stage, &invocation.resource);
+        run(exchange, routed)
     }
+}
+
+/// A path template as the target of a request; the service takes it as it is.
+fn template_target(resource: &str) -> Option<PathAndQuery> {
+    resource.parse().ok()
 }
 
 impl Suspended {
     /// Goes on with what came of the call, at `now`.
-    pub fn resume(self, _outcome: UpstreamOutcome, now: Moment) -> Step {
-        drop(self.plan);
-        refuse(None, now)
+    pub fn resume(mut self, outcome: UpstreamOutcome, now: Moment) -> Step {
+        self.exchange.now = now;
+        let answered = integrate::answered(&mut self.exchange, self.calling, outcome);
+        let response = answered.and_then(|own| respond::respond(&mut self.exchange, own));
+        Step::Respond(response.unwrap_or_else(|fault| respond::refuse(&mut self.exchange, &fault)))
     }
 }
 
-fn refuse(mut log: Option<Box<super::ExecutionLog>>, now: Moment) -> Step {
-    if let Some(log) = &mut log {
-        log.begin("");
-        log.line(now, "Method completed with status: 403");
+fn begin(exchange: &mut Exchange) {
+    if let Some(log) = &mut exchange.log {
+        log.begin(&exchange.ids.request);
     }
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Step::Respond(Response {
-        status: StatusCode::FORBIDDEN,
-        headers,
-        body: Body::Whole(Bytes::from_static(b"{\"message\":\"Missing Authentication Token\"}")),
-        log,
-    })
+}
+
+/// Payloads are unpacked before anything looks at them, where the API compresses at all.
+fn unpack(exchange: &mut Exchange) -> Result<(), Fault> {
+    if exchange.plan.compression.is_none() || exchange.body.is_empty() {
+        return Ok(());
+    }
+    let Some(encoding) = exchange.header("content-encoding") else { return Ok(()) };
+    match compression::unpack(&exchange.body, &encoding) {
+        Ok(body) => exchange.body = body,
+        Err(UnpackError::Unsupported) => return Err(Fault::unsupported_media_type()),
+        Err(UnpackError::TooLarge) => return Err(Fault::too_large()),
+    }
+    exchange.headers.remove("content-encoding");
+    Ok(())
+}
+
+/// All phases up to the call of the integration, or to the answer where there is none.
+fn run(mut exchange: Box<Exchange>, routed: Result<Routed, Fault>) -> Step {
+    match phases(&mut exchange, routed) {
+        Ok(Ready::Respond(response)) => Step::Respond(response),
+        Ok(Ready::Call(call, calling)) => Step::Call(call, Suspended { exchange, calling }),
+        Err(fault) => Step::Respond(respond::refuse(&mut exchange, &fault)),
+    }
+}
+
+/// What the phases lead to.
+enum Ready {
+    Respond(Response),
+    Call(Box<super::UpstreamCall>, Calling),
+}
+
+fn phases(exchange: &mut Exchange, routed: Result<Routed, Fault>) -> Result<Ready, Fault> {
+    let authorized = authorize::authorize(exchange, routed?)?;
+    let admitted = throttle::admit(exchange, authorized)?;
+    let validated = validate::validate(exchange, admitted)?;
+    let mapped = map::map(exchange, validated)?;
+    match integrate::integrate(exchange, mapped) {
+        Integrated::Answered(answered) => respond::respond(exchange, answered).map(Ready::Respond),
+        Integrated::Calling(call, calling) => Ok(Ready::Call(call, calling)),
+    }
 }

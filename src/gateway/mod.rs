@@ -11,20 +11,37 @@
 //! A configuration is swapped by making a new engine; a suspended request holds on to its own.
 
 mod clock;
+mod compression;
+mod context;
 mod engine;
+mod exchange;
+mod fault;
+mod gateway_responses;
+mod headers;
+mod ids;
+mod integration_plan;
 mod log;
+mod loose_json;
+mod mapping_template;
+mod method_plan;
+mod payload;
+mod phases;
 mod plan;
+mod query;
 mod request;
 mod response;
+mod target;
 mod time;
+mod unenforced;
 mod upstream;
 
 pub use clock::{Clock, Moment};
 pub use engine::{Engine, Suspended};
 pub use log::{ExecutionLog, LogLine};
-pub use plan::{Control, Plan, PlanError, PlanOptions, Unenforced, Unserved};
+pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation};
 pub use response::{Body, Response, Step};
+pub use unenforced::{Control, Unenforced, Unserved};
 pub use upstream::{
     Endpoint, TlsSettings, UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome,
     UpstreamResponse,

@@ -63,6 +63,13 @@ impl RequestHeaders {
         map.chain(list)
     }
 
+    pub(super) fn remove(&mut self, name: &str) {
+        match self {
+            Self::Map(map) => drop(map.remove(name)),
+            Self::List(list) => list.retain(|(own, _)| !own.eq_ignore_ascii_case(name)),
+        }
+    }
+
     /// The last value of the header `name`, in any case.
     pub fn get(&self, name: &str) -> Option<&HeaderValue> {
         match self {

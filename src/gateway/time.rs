@@ -50,7 +50,6 @@ impl Civil {
 }
 
 /// `09/Apr/2015:12:34:56 +0000`, as `$context.requestTime` has it.
-#[cfg(test)]
 pub(super) fn request_time(wall: Duration) -> String {
     let at = Civil::new(wall);
     let mut text = String::with_capacity(26);

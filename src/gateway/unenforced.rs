@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::bundle::{Config, MethodConfig};
+
 /// A control that a configuration can declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Control {
@@ -119,4 +121,57 @@ impl fmt::Display for Unserved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: `{}` cannot be answered: {}", self.place, self.method, self.reason)
     }
+}
+
+/// What is declared for the whole API and not enforced.
+pub(super) fn of_api(config: &Config, allow: &[String]) -> Vec<Unenforced> {
+    let api = &config.rest_api;
+    let mut all = Vec::new();
+    let mut add = |control: Control, subject: String, place: &str| {
+        let place = place.to_owned();
+        all.push(Unenforced { control, subject, place, refused: is_refused(control, allow) });
+    };
+    if api.policy.is_some() {
+        add(Control::ResourcePolicy, config.name.clone(), "policy");
+    }
+    if api.endpoint.endpoint_type == "PRIVATE" {
+        add(Control::PrivateEndpoint, config.name.clone(), "endpoint");
+    }
+    for (name, stage) in &config.stages {
+        if stage.throttling_rate_limit.is_some() || stage.throttling_burst_limit.is_some() {
+            add(Control::Throttle, name.clone(), "stages");
+        }
+    }
+    all
+}
+
+/// What is declared for one method and not enforced.
+pub(super) fn of_method(
+    config: &Config,
+    method: &MethodConfig,
+    subject: &str,
+    place: &str,
+    allow: &[String],
+) -> Vec<Unenforced> {
+    let by_authorizer = method.api_key_required && config.rest_api.api_key_source == "AUTHORIZER";
+    // Whatever is not known to be open is closed.
+    let control = match method.authorization_type.as_str() {
+        "NONE" => None,
+        "AWS_IAM" => Some(Control::AwsIam),
+        "COGNITO_USER_POOLS" => Some(Control::CognitoUserPools),
+        _ => Some(Control::Custom),
+    };
+    let controls = control.into_iter().chain(by_authorizer.then_some(Control::ApiKeyOfAuthorizer));
+    controls
+        .map(|control| Unenforced {
+            control,
+            subject: subject.to_owned(),
+            place: place.to_owned(),
+            refused: is_refused(control, allow),
+        })
+        .collect()
+}
+
+fn is_refused(control: Control, allow: &[String]) -> bool {
+    control.decides_access() && !allow.iter().any(|name| name == control.name())
 }

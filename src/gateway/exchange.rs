@@ -1,0 +1,195 @@
+//! What is known of one request while it is answered.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use core::net::IpAddr;
+
+use bytes::Bytes;
+use http::uri::{Authority, PathAndQuery};
+use http::{HeaderValue, Method};
+
+use crate::vtl::{Overrides, Pair};
+
+use super::headers::{is_hidden, usual_spelling};
+use super::ids::Ids;
+use super::method_plan::Route;
+use super::{ExecutionLog, Moment, Plan, RequestHeaders};
+
+/// One request on its way through the phases.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    pub(super) plan: Arc<Plan>,
+    /// The verb that counts.
+    pub(super) verb: Method,
+    pub(super) target: PathAndQuery,
+    pub(super) authority: Option<Authority>,
+    pub(super) headers: RequestHeaders,
+    pub(super) body: Bytes,
+    pub(super) source_ip: IpAddr,
+    pub(super) ids: Ids,
+    /// When it arrived.
+    pub(super) received: Moment,
+    /// The time as it was given last.
+    pub(super) now: Moment,
+    pub(super) log: Option<Box<ExecutionLog>>,
+    /// Whether it is a call of `TestInvokeMethod`.
+    pub(super) is_test: bool,
+    /// The method, behind the first phase.
+    pub(super) route: Option<Arc<Route>>,
+    pub(super) path_parameters: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
+    /// The name and the value of the API key, behind the phase that admits.
+    pub(super) api_key: Option<(String, String)>,
+    /// What templates have written to the override maps.
+    pub(super) overrides: Overrides,
+}
+
+impl Exchange {
+    /// Writes a line to the log, if there is one.
+    pub(super) fn log(&mut self, line: impl FnOnce(&Self) -> String) {
+        if self.log.is_some() {
+            let text = line(self);
+            let now = self.now;
+            if let Some(log) = &mut self.log {
+                log.line(now, text);
+            }
+        }
+    }
+
+    /// The path as `$context.path` has it: with the stage, and with one slash in front.
+    pub(super) fn path(&self) -> &str {
+        let path = self.target.path();
+        let extra = path.len() - path.trim_start_matches('/').len();
+        path.get(extra.saturating_sub(1)..).unwrap_or("/")
+    }
+
+    /// The host that was asked.
+    pub(super) fn host(&self) -> &str {
+        let named = self.headers.get("host").and_then(|value| value.to_str().ok());
+        named.or(self.authority.as_ref().map(Authority::as_str)).unwrap_or("localhost")
+    }
+
+    /// The last value of a path parameter.
+    pub(super) fn path_parameter(&self, name: &str) -> Option<&str> {
+        last(&self.path_parameters, name)
+    }
+
+    /// The last value of a query parameter.
+    pub(super) fn query_parameter(&self, name: &str) -> Option<&str> {
+        last(&self.query, name)
+    }
+
+    /// All values of a query parameter.
+    pub(super) fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.query.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The values of a header that mappings may see, in order. Its name counts as it was sent, where that is known.
+    pub(super) fn header_values<'e>(&'e self, name: &'e str) -> Vec<Cow<'e, str>> {
+        if is_hidden(name) {
+            return Vec::new();
+        }
+        let mut values: Vec<Cow<'e, str>> = match &self.headers {
+            RequestHeaders::Map(map) => map.get_all(name).iter().map(text).collect(),
+            RequestHeaders::List(list) => {
+                list.iter().filter(|(own, _)| own == name).map(|(_, value)| text(value)).collect()
+            }
+        };
+        if self.is_test {
+            return values;
+        }
+        if name.eq_ignore_ascii_case("host") && values.is_empty() {
+            values.push(Cow::Borrowed(self.host()));
+        }
+        if let Some(value) = self.forwarded(name) {
+            values = vec![Cow::Owned(value)];
+        }
+        values
+    }
+
+    /// The last value of a header.
+    pub(super) fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        match &self.headers {
+            RequestHeaders::Map(map) if !is_added(name) && !is_hidden(name) => {
+                map.get_all(name).iter().next_back().map(text)
+            }
+            RequestHeaders::Map(_) | RequestHeaders::List(_) => {
+                // Borrowing from `name` is not needed behind this call.
+                self.header_values(name).pop().map(|value| Cow::Owned(value.into_owned()))
+            }
+        }
+    }
+
+    /// What the service adds to a request before anything looks at it (reference `pipeline`, section 10.5).
+    pub(super) fn forwarded(&self, name: &str) -> Option<String> {
+        if !is_added(name) {
+            return None;
+        }
+        if name.eq_ignore_ascii_case("x-forwarded-for") {
+            let before = self.headers.get(name).and_then(|value| value.to_str().ok());
+            return Some(match before {
+                Some(before) if !before.is_empty() => format!("{before}, {}", self.source_ip),
+                _ => self.source_ip.to_string(),
+            });
+        }
+        // The service is reached by HTTPS alone, and backends are written for that.
+        Some(if name.eq_ignore_ascii_case("x-forwarded-port") { "443" } else { "https" }.to_owned())
+    }
+
+    /// All headers that a template sees, with names as the client wrote them.
+    pub(super) fn header_pairs<'e>(&'e self, route: &'e Route) -> Vec<Pair<'e>> {
+        let is_map = matches!(self.headers, RequestHeaders::Map(_));
+        let mut pairs: Vec<Pair<'e>> = Vec::with_capacity(16);
+        for (name, value) in self.headers.iter() {
+            if is_hidden(name) || (is_added(name) && !self.is_test) {
+                continue;
+            }
+            let name = if is_map { route.method.spelling(name) } else { None }
+                .unwrap_or(if is_map { usual_spelling(name) } else { name });
+            pairs.push((Cow::Borrowed(name), text(value)));
+        }
+        if self.is_test {
+            return pairs;
+        }
+        if self.headers.get("host").is_none() {
+            pairs.push((Cow::Borrowed("Host"), Cow::Borrowed(self.host())));
+        }
+        for name in ADDED {
+            if let Some(value) = self.forwarded(name) {
+                pairs.push((
+                    Cow::Borrowed(route.method.spelling(name).unwrap_or(name)),
+                    value.into(),
+                ));
+            }
+        }
+        pairs
+    }
+}
+
+/// Headers that the service adds to every request.
+pub(super) const ADDED: [&str; 3] = ["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
+
+fn is_added(name: &str) -> bool {
+    ADDED.iter().any(|added| added.eq_ignore_ascii_case(name))
+}
+
+/// The text of a header: Latin-1 where it is not UTF-8, as HTTP has it.
+pub(super) fn text(value: &HeaderValue) -> Cow<'_, str> {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => value.as_bytes().iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+fn last<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
+    pairs.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+}
+
+/// The pairs as a template reads them.
+pub(super) fn borrowed(pairs: &[(String, String)]) -> Vec<Pair<'_>> {
+    pairs
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(value.as_str())))
+        .collect()
+}

@@ -1,0 +1,193 @@
+//! Why a request is not answered by its integration, and what the caller and the log are told
+//! (reference `pipeline`, sections 0, 10.3 and 12).
+
+use std::borrow::Cow;
+
+use crate::ir::ResponseType;
+
+/// A request that the gateway itself answers.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// The gateway response; nothing where no definition can change the answer.
+    pub(super) response_type: Option<ResponseType>,
+    /// The status, unless a gateway response sets another.
+    pub(super) status: u16,
+    /// `$context.error.message`.
+    pub(super) message: Cow<'static, str>,
+    /// `x-amzn-ErrorType`.
+    pub(super) error_type: &'static str,
+    /// `$context.error.validationErrorString`.
+    pub(super) validation_error: Option<String>,
+    /// What the log says, where that is more than the caller is told.
+    pub(super) cause: Option<String>,
+}
+
+const INTERNAL: &str = "Internal server error";
+const INTERNAL_TYPE: &str = "InternalServerErrorException";
+
+impl Fault {
+    fn new(
+        response_type: ResponseType,
+        status: u16,
+        error_type: &'static str,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            response_type: Some(response_type),
+            status,
+            message: message.into(),
+            error_type,
+            validation_error: None,
+            cause: None,
+        }
+    }
+
+    fn because(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// There is no such stage, so there is no API whose gateway responses could apply.
+    pub(super) fn unknown_stage() -> Self {
+        let fault = Self::new(ResponseType::Default4xx, 403, "ForbiddenException", "Forbidden");
+        Self { response_type: None, ..fault }
+    }
+
+    /// The payload is over the limit; the answer cannot be changed.
+    pub(super) fn too_large() -> Self {
+        let kind = ResponseType::RequestTooLarge;
+        let fault = Self::new(kind, 413, "RequestTooLargeException", "Request Too Long");
+        Self { response_type: None, ..fault }
+    }
+
+    /// No resource or no method.
+    pub(super) fn no_route() -> Self {
+        Self::new(
+            ResponseType::MissingAuthenticationToken,
+            403,
+            "MissingAuthenticationTokenException",
+            "Missing Authentication Token",
+        )
+    }
+
+    /// A control stands before the method that this runtime does not enforce.
+    pub(super) fn unenforced(cause: String) -> Self {
+        Self::new(
+            ResponseType::AccessDenied,
+            403,
+            "AccessDeniedException",
+            "User is not authorized to access this resource",
+        )
+        .because(cause)
+    }
+
+    /// The API key is missing, unknown, disabled or in no plan of the stage.
+    pub(super) fn invalid_api_key(cause: &str) -> Self {
+        Self::new(ResponseType::InvalidApiKey, 403, "ForbiddenException", "Forbidden")
+            .because(format!("Execution failed due to an invalid API key: {cause}"))
+    }
+
+    /// Required parameters are missing.
+    pub(super) fn missing_parameters(names: &[&str]) -> Self {
+        let message = format!("Missing required request parameters: [{}]", names.join(", "));
+        Self {
+            validation_error: Some(message.clone()),
+            ..Self::new(
+                ResponseType::BadRequestParameters,
+                400,
+                "BadRequestException",
+                message.clone(),
+            )
+        }
+        .because(message)
+    }
+
+    /// The payload is not as its model says.
+    pub(super) fn invalid_body(content_type: &str, details: &[String]) -> Self {
+        let details = format!("[{}]", details.join(", "));
+        let cause = format!(
+            "Request body does not match model schema for content type {content_type}: {details}"
+        );
+        Self {
+            validation_error: Some(details),
+            ..Self::new(
+                ResponseType::BadRequestBody,
+                400,
+                "BadRequestException",
+                "Invalid request body",
+            )
+        }
+        .because(cause)
+    }
+
+    /// A mapping asks for a part of the payload, which is no JSON.
+    pub(super) fn invalid_json() -> Self {
+        Self::new(
+            ResponseType::Default4xx,
+            400,
+            "BadRequestException",
+            "Invalid JSON in request body",
+        )
+    }
+
+    /// No template fits, and passthrough is not allowed.
+    pub(super) fn unsupported_media_type() -> Self {
+        Self::new(
+            ResponseType::UnsupportedMediaType,
+            415,
+            "BadRequestException",
+            "Unsupported Media Type",
+        )
+    }
+
+    /// The API is configured so that this request cannot be answered.
+    pub(super) fn configuration(detail: &str) -> Self {
+        Self::new(ResponseType::ApiConfigurationError, 500, INTERNAL_TYPE, INTERNAL)
+            .because(format!("Execution failed due to configuration error: {detail}"))
+    }
+
+    /// No integration response fits the backend's status.
+    pub(super) fn no_integration_response(status: &str) -> Self {
+        Self::new(ResponseType::ApiConfigurationError, 500, INTERNAL_TYPE, INTERNAL).because(
+            format!(
+                "Configuration error: No match for output mapping and no default output mapping \
+                 configured. Endpoint Response Status Code: {status}"
+            ),
+        )
+    }
+
+    /// A payload or a template that does not go through.
+    pub(super) fn internal(cause: impl Into<String>) -> Self {
+        Self::new(ResponseType::Default5xx, 500, INTERNAL_TYPE, INTERNAL).because(cause)
+    }
+
+    /// The backend's payload was to be read as JSON and is none.
+    pub(super) fn internal_failure(cause: impl Into<String>) -> Self {
+        Self::new(ResponseType::Default5xx, 500, "InternalFailureException", INTERNAL)
+            .because(cause)
+    }
+
+    /// The network did not carry the call. The service answers 500 unless the definition says otherwise, although
+    /// the type's own status is 504.
+    pub(super) fn network(detail: &str) -> Self {
+        let cause = if detail.is_empty() {
+            "Execution failed due to a network error communicating with endpoint".to_owned()
+        } else {
+            format!("Execution failed due to a network error communicating with endpoint: {detail}")
+        };
+        Self::new(
+            ResponseType::IntegrationFailure,
+            500,
+            INTERNAL_TYPE,
+            "Network error communicating with endpoint",
+        )
+        .because(cause)
+    }
+
+    /// The backend took too long.
+    pub(super) fn timeout() -> Self {
+        let kind = ResponseType::IntegrationTimeout;
+        Self::new(kind, 504, INTERNAL_TYPE, "Endpoint request timed out")
+            .because("Execution failed due to a timeout error")
+    }
+}

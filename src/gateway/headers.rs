@@ -1,0 +1,179 @@
+//! Which headers are seen, sent, renamed and dropped (reference `pipeline`, sections 1.1, 10.1 and 11).
+
+use std::borrow::Cow;
+
+use http::HeaderName;
+
+/// Request headers that neither mappings nor templates nor backends see.
+pub(super) fn is_hidden(name: &str) -> bool {
+    const HIDDEN: [&str; 12] = [
+        "connection",
+        "content-length",
+        "content-md5",
+        "expect",
+        "max-forwards",
+        "proxy-authenticate",
+        "server",
+        "te",
+        "transfer-encoding",
+        "trailer",
+        "upgrade",
+        "www-authenticate",
+    ];
+    HIDDEN.iter().any(|hidden| hidden.eq_ignore_ascii_case(name))
+}
+
+/// Request headers that a proxy integration does not forward, though mappings and templates see them. The headers of
+/// one connection that HTTP itself names are among them.
+pub(super) fn is_not_forwarded(name: &HeaderName) -> bool {
+    is_hidden(name.as_str())
+        || matches!(
+            name.as_str(),
+            "host"
+                | "content-encoding"
+                | "via"
+                | "x-http-method-override"
+                | "keep-alive"
+                | "proxy-connection"
+                | "proxy-authorization"
+        )
+}
+
+/// Headers that are dropped although a mapping sets them. `Connection` belongs to the shell.
+pub(super) fn is_dropped_after_mapping(name: &HeaderName) -> bool {
+    matches!(name.as_str(), "expect" | "proxy-authenticate" | "te" | "via" | "connection")
+}
+
+/// Headers that no mapping may set: the request then fails.
+pub(super) fn is_forbidden(name: &str) -> bool {
+    const FORBIDDEN: [&str; 4] =
+        ["content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id"];
+    FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(name))
+}
+
+/// What becomes of a response header that a mapping of an HTTP integration sets: its name, or nothing when it is
+/// dropped.
+pub(super) fn mapped_response_name(name: &str) -> Option<Cow<'_, str>> {
+    const REMAPPED: [&str; 14] = [
+        "authorization",
+        "connection",
+        "content-length",
+        "content-md5",
+        "date",
+        "expect",
+        "host",
+        "max-forwards",
+        "proxy-authenticate",
+        "server",
+        "trailer",
+        "upgrade",
+        "user-agent",
+        "www-authenticate",
+    ];
+    if name.eq_ignore_ascii_case("transfer-encoding") {
+        return None;
+    }
+    if REMAPPED.iter().any(|remapped| remapped.eq_ignore_ascii_case(name)) {
+        return Some(Cow::Owned(format!("x-amzn-Remapped-{name}")));
+    }
+    Some(Cow::Borrowed(name))
+}
+
+/// What becomes of a header of a backend behind a proxy integration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Passed {
+    /// It stays.
+    Same,
+    /// It gets this name.
+    Renamed(HeaderName),
+    /// It goes.
+    Dropped,
+}
+
+/// What becomes of a backend's header behind `HTTP_PROXY`. `Content-Encoding` stays: the page's snapshot shows it
+/// dropped and its table passed, and without it the payload, which stays as it is, could not be read.
+pub(super) fn proxied(name: &HeaderName) -> Passed {
+    let renamed = |name: &'static str| Passed::Renamed(HeaderName::from_static(name));
+    match name.as_str() {
+        "connection" => renamed("x-amzn-remapped-connection"),
+        "content-length" => renamed("x-amzn-remapped-content-length"),
+        "date" => renamed("x-amzn-remapped-date"),
+        "server" => renamed("x-amzn-remapped-server"),
+        "x-amzn-requestid" => renamed("x-amzn-remapped-x-amzn-requestid"),
+        "transfer-encoding" | "via" | "keep-alive" | "trailer" | "upgrade" => Passed::Dropped,
+        _ => Passed::Same,
+    }
+}
+
+/// Whether the value of a header is kept out of logs.
+pub(super) fn is_secret(name: &str) -> bool {
+    const SECRET: [&str; 7] = [
+        "authorization",
+        "proxy-authorization",
+        "x-api-key",
+        "x-amz-security-token",
+        "cookie",
+        "set-cookie",
+        "authorizationtoken",
+    ];
+    SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+}
+
+/// The spelling that clients use for a well-known header, for those of whom only the lower-case name is known.
+pub(super) fn usual_spelling(name: &str) -> &str {
+    const USUAL: [&str; 24] = [
+        "Accept",
+        "Accept-Charset",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Authorization",
+        "Cache-Control",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Type",
+        "Cookie",
+        "Date",
+        "Forwarded",
+        "Host",
+        "If-Match",
+        "If-Modified-Since",
+        "If-None-Match",
+        "Origin",
+        "Pragma",
+        "Range",
+        "Referer",
+        "User-Agent",
+        "Via",
+        "X-Amzn-Trace-Id",
+        "X-Forwarded-For",
+    ];
+    USUAL.iter().find(|usual| usual.eq_ignore_ascii_case(name)).copied().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderName;
+
+    use super::{Passed, is_forbidden, is_hidden, mapped_response_name, proxied};
+
+    #[test]
+    fn names_are_told_in_any_case() {
+        assert!(is_hidden("Content-MD5") && is_hidden("TE") && !is_hidden("Date"));
+        assert!(is_forbidden("X-Amzn-Trace-Id") && !is_forbidden("Host"));
+    }
+
+    #[test]
+    fn response_headers_keep_their_spelling() {
+        assert_eq!(mapped_response_name("Date").as_deref(), Some("x-amzn-Remapped-Date"));
+        assert_eq!(mapped_response_name("ETag").as_deref(), Some("ETag"));
+        assert_eq!(mapped_response_name("Transfer-Encoding"), None);
+    }
+
+    #[test]
+    fn headers_of_a_backend_are_renamed() {
+        let server = HeaderName::from_static("x-amzn-remapped-server");
+        assert_eq!(proxied(&http::header::SERVER), Passed::Renamed(server));
+        assert_eq!(proxied(&http::header::TRANSFER_ENCODING), Passed::Dropped);
+        assert_eq!(proxied(&http::header::ETAG), Passed::Same);
+    }
+}

@@ -1,0 +1,149 @@
+//! The ids of one request, made of the random bits that came with it.
+
+use std::fmt::Write;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+
+use super::{Moment, RequestHeaders};
+
+/// The ids of one request.
+#[derive(Debug)]
+pub(super) struct Ids {
+    /// `$context.requestId` and `x-amzn-RequestId`.
+    pub(super) request: String,
+    /// `$context.extendedRequestId` and `x-amz-apigw-id`.
+    pub(super) extended: String,
+    bits: [u8; 16],
+}
+
+impl Ids {
+    /// A caller may choose the request id, if it is a UUID (reference `pipeline`, section 1.1).
+    pub(super) fn new(bits: [u8; 16], headers: Option<&RequestHeaders>) -> Self {
+        let chosen = headers
+            .and_then(|headers| headers.get("x-amzn-requestid"))
+            .and_then(|value| value.to_str().ok())
+            .filter(|text| is_uuid(text));
+        let request = chosen.map_or_else(|| uuid(bits), str::to_ascii_lowercase);
+        // Eleven bytes give fifteen letters and one `=`, as the service's ids have.
+        let half = bits.first_chunk::<11>().copied().unwrap_or_default();
+        Self { request, extended: STANDARD.encode(half), bits }
+    }
+
+    /// The trace id that goes to the backend: the parts that the caller sent are kept, the others are made
+    /// (reference `pipeline`, section 1.1).
+    pub(super) fn trace(&self, sent: Option<&HeaderValue>, now: Moment) -> String {
+        let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or("");
+        let part = |name: &str| {
+            sent.split(';').find_map(|part| {
+                let (own, value) = part.trim().split_once('=')?;
+                (own == name && is_trace_word(value)).then_some(value)
+            })
+        };
+        let mut trace = String::with_capacity(80);
+        trace.push_str("Root=");
+        if let Some(root) = part("Root") {
+            trace.push_str(root);
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(trace, "1-{:08x}-", now.wall.as_secs() & 0xffff_ffff);
+            hex(&mut trace, self.bits.first_chunk::<12>().map_or(&[], |chunk| chunk));
+        }
+        trace.push_str(";Parent=");
+        match part("Parent") {
+            Some(parent) => trace.push_str(parent),
+            None => hex(&mut trace, self.bits.last_chunk::<8>().map_or(&[], |chunk| chunk)),
+        }
+        let sampled = match (part("Sampled"), part("Parent")) {
+            (Some(sampled), _) => sampled,
+            (None, Some(_)) => "1",
+            (None, None) => "0",
+        };
+        trace.push_str(";Sampled=");
+        trace.push_str(sampled);
+        trace
+    }
+}
+
+/// What a part of a trace id may be, so that nothing else gets into a header.
+fn is_trace_word(value: &str) -> bool {
+    !value.is_empty()
+        && value.len() <= 64
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A random UUID (version 4) of `bits`.
+fn uuid(mut bits: [u8; 16]) -> String {
+    if let Some(byte) = bits.get_mut(6) {
+        *byte = (*byte & 0x0f) | 0x40;
+    }
+    if let Some(byte) = bits.get_mut(8) {
+        *byte = (*byte & 0x3f) | 0x80;
+    }
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bits.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        hex(&mut text, &[*byte]);
+    }
+    text
+}
+
+fn hex(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 0x0f] {
+            out.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::HeaderValue;
+
+    use super::Ids;
+    use crate::gateway::{Moment, RequestHeaders};
+
+    const BITS: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+    fn ids(sent: &str) -> Ids {
+        let value = HeaderValue::from_str(sent).unwrap();
+        Ids::new(BITS, Some(&RequestHeaders::List(vec![("X-Amzn-RequestId".to_owned(), value)])))
+    }
+
+    #[test]
+    fn a_uuid_of_the_caller_is_taken_and_nothing_else() {
+        let own = "00010203-0405-4607-8809-0a0b0c0d0e0f";
+        assert_eq!(Ids::new(BITS, None).request, own);
+        assert_eq!(ids("no uuid").request, own);
+        assert_eq!(
+            ids("9D0E1F2A-0000-4000-8000-00000000000b").request,
+            "9d0e1f2a-0000-4000-8000-00000000000b"
+        );
+        assert_eq!(ids("").extended.len(), 16);
+    }
+
+    #[test]
+    fn parts_of_a_trace_are_kept() {
+        let now = Moment { wall: Duration::from_secs(0x5759_e988), monotonic: Duration::ZERO };
+        let trace = |sent: &'static str| ids("").trace(Some(&HeaderValue::from_static(sent)), now);
+        let made = "Root=1-5759e988-000102030405060708090a0b;Parent=08090a0b0c0d0e0f;Sampled=0";
+        assert_eq!(ids("").trace(None, now), made);
+        assert_eq!(trace("Root=1-a-b"), "Root=1-a-b;Parent=08090a0b0c0d0e0f;Sampled=0");
+        let whole = "Root=1-a-b;Parent=53995c3f42cd8ad8;Sampled=1";
+        assert_eq!(trace(whole), whole);
+        assert_eq!(trace("Root=<x>"), made);
+    }
+}

@@ -1,0 +1,299 @@
+//! What the caller gets: the integration response, or the gateway response to a fault
+//! (reference `pipeline`, sections 9, 11 and 12).
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::integrate::{Answered, shown, status_code};
+use super::map::{find, is_json_like, texts};
+use super::render::render;
+use crate::gateway::compression;
+use crate::gateway::exchange::{Exchange, text};
+use crate::gateway::fault::Fault;
+use crate::gateway::headers::{Passed, mapped_response_name, proxied};
+use crate::gateway::integration_plan::{IntegrationKind, ResponsePlan};
+use crate::gateway::mapping_template::MappingTemplate;
+use crate::gateway::method_plan::Route;
+use crate::gateway::payload::{self, Payload};
+use crate::gateway::{Body, Response, context};
+use crate::mapping::{Expression, essence};
+use crate::vtl::Variables;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+static EXTENDED_ID: HeaderName = HeaderName::from_static("x-amz-apigw-id");
+static TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// An answer without what every answer gets.
+struct Draft {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+}
+
+/// Makes the answer of a method.
+pub(in crate::gateway) fn respond(
+    exchange: &mut Exchange,
+    answered: Answered,
+) -> Result<Response, Fault> {
+    let mut draft = match answered.route.method.integration.kind {
+        IntegrationKind::HttpProxy => pass(exchange, answered),
+        IntegrationKind::Mock | IntegrationKind::Http | IntegrationKind::Unserved(_) => {
+            custom(exchange, &answered)?
+        }
+    };
+    draft.headers.entry(CONTENT_TYPE).or_insert(JSON);
+    pack(exchange, &mut draft);
+    Ok(finish(exchange, draft, true))
+}
+
+/// Makes the answer to a fault.
+pub(in crate::gateway) fn refuse(exchange: &mut Exchange, fault: &Fault) -> Response {
+    if let Some(cause) = &fault.cause {
+        exchange.log(|_| cause.clone());
+    }
+    let route = exchange.route.clone();
+    let (status, headers, body) = exchange.plan.responses.answer(exchange, route.as_deref(), fault);
+    let headers = if exchange.is_test { error_type_alone(headers) } else { headers };
+    finish(exchange, Draft { status, headers, body: Body::Whole(body) }, false)
+}
+
+/// A test invocation is told the type of an error and nothing else.
+fn error_type_alone(mut headers: HeaderMap) -> HeaderMap {
+    let name = HeaderName::from_static("x-amzn-errortype");
+    let kept = headers.remove(&name);
+    headers.clear();
+    if let Some(value) = kept {
+        headers.insert(name, value);
+    }
+    headers
+}
+
+/// What a proxy integration answers is passed on.
+fn pass(exchange: &Exchange, answered: Answered) -> Draft {
+    let mut headers = HeaderMap::with_capacity(answered.headers.len() + 4);
+    for (name, value) in &answered.headers {
+        match proxied(name) {
+            Passed::Same => drop(headers.append(name.clone(), value.clone())),
+            Passed::Renamed(name) => drop(headers.append(name, value.clone())),
+            Passed::Dropped => {}
+        }
+    }
+    let is_encoded = headers.contains_key(CONTENT_ENCODING);
+    let is_binary = || {
+        let own = headers.get(CONTENT_TYPE).map(text);
+        own.is_some_and(|own| exchange.plan.binary.matches(&own))
+    };
+    let body = match answered.body {
+        Body::Whole(bytes) if !is_encoded && !is_binary() => {
+            Body::Whole(Payload::text(bytes).bytes)
+        }
+        body @ (Body::Whole(_) | Body::Upstream) => body,
+    };
+    Draft { status: status_code(answered.status), headers, body }
+}
+
+/// What a custom integration answers goes through the integration response that its status selects.
+fn custom(exchange: &mut Exchange, answered: &Answered) -> Result<Draft, Fault> {
+    let route = &*answered.route;
+    let integration = &route.method.integration;
+    let selector = answered.status.to_string();
+    let selected = integration.selection.select(&selector);
+    let Some(plan) = selected.and_then(|at| integration.responses.get(at)) else {
+        return Err(Fault::no_integration_response(&selector));
+    };
+    if !plan.is_declared {
+        let detail =
+            format!("Output mapping refers to an invalid method response: {}", plan.status);
+        return Err(Fault::configuration(&detail));
+    }
+    let bytes = match &answered.body {
+        Body::Whole(bytes) => bytes.clone(),
+        // Only proxies stream.
+        Body::Upstream => Bytes::new(),
+    };
+    let mut headers = headers(exchange, route, plan, &answered.headers, &bytes)?;
+    let is_binary = answered.headers.get(CONTENT_TYPE).map(text);
+    let is_binary = is_binary.is_some_and(|own| exchange.plan.binary.matches(&own));
+    let is_wanted = exchange.header("accept").is_some_and(|own| exchange.plan.binary.matches(&own));
+    let payload = payload::of_response(bytes, is_binary, is_wanted, plan.content_handling);
+    let Some(payload) = payload else {
+        let cause = "Execution failed: the integration response body is not base64";
+        return Err(Fault::internal(cause));
+    };
+    let payload = match template(exchange, plan) {
+        None => payload,
+        Some(template) => {
+            let Some(body) = payload.as_text() else {
+                return Err(Fault::configuration(
+                    "Unable to transform response: the body is binary",
+                ));
+            };
+            match render(exchange, route, template, body) {
+                Ok(bytes) => Payload { bytes, is_text: true },
+                Err(message) => {
+                    let detail = format!("Unable to transform response: {message}");
+                    return Err(Fault::configuration(&detail));
+                }
+            }
+        }
+    };
+    let mut status = StatusCode::from_u16(plan.status).unwrap_or(StatusCode::OK);
+    let overrides = &exchange.overrides;
+    if let Some(own) = overrides.status().and_then(|own| StatusCode::from_u16(own).ok()) {
+        status = own;
+    }
+    for (name, value) in overrides.response_headers().into_iter().flat_map(Variables::iter) {
+        let Some(name) = mapped_response_name(name) else { continue };
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
+        headers.remove(&name);
+        for value in texts(value) {
+            if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+                headers.append(name.clone(), value);
+            }
+        }
+    }
+    Ok(Draft { status, headers, body: Body::Whole(payload.bytes) })
+}
+
+/// The template that the caller asked for, else that for JSON, else the first. An empty one lets the payload through.
+fn template<'p>(exchange: &Exchange, plan: &'p ResponsePlan) -> Option<&'p MappingTemplate> {
+    if plan.templates.is_empty() {
+        return None;
+    }
+    let accept = exchange.header("accept");
+    let found = accept
+        .and_then(|accept| plan.templates.get(essence(&accept)))
+        .or_else(|| plan.templates.get("application/json"))
+        .or_else(|| plan.templates.first())?;
+    match found {
+        MappingTemplate::Constant(constant) if constant.text.is_empty() => None,
+        MappingTemplate::Constant(_) | MappingTemplate::Varying(_) => Some(found),
+    }
+}
+
+/// The headers that an integration response maps.
+fn headers(
+    exchange: &Exchange,
+    route: &Route,
+    plan: &ResponsePlan,
+    sent: &HeaderMap,
+    body: &Bytes,
+) -> Result<HeaderMap, Fault> {
+    let mut headers = HeaderMap::with_capacity(plan.headers.len() + 4);
+    let needs_context = plan.headers.iter().any(|(_, own)| matches!(own, Expression::Context(_)));
+    let variables =
+        if needs_context { context::variables(exchange, Some(route)) } else { Variables::new() };
+    let mut document = None;
+    for (name, source) in &plan.headers {
+        let value = match source {
+            Expression::Static(text) => Some(text.clone()),
+            Expression::ResponseHeader(own) => {
+                sent.get_all(own.as_str()).iter().next_back().map(|own| text(own).into_owned())
+            }
+            Expression::ResponseMultiValueHeader(own) => {
+                let values: Vec<_> = sent.get_all(own.as_str()).iter().map(text).collect();
+                if values.is_empty() { None } else { Some(values.join(",")) }
+            }
+            Expression::Context(path) => context::lookup(&variables, path),
+            Expression::StageVariable(own) => route.stage.variable(own).map(str::to_owned),
+            Expression::ResponseBody => Some(String::from_utf8_lossy(body).into_owned()),
+            Expression::ResponseBodyPath(path) => find(path, parsed(&mut document, body)?),
+            // The caller's request is not within reach of a response mapping.
+            Expression::Path(_)
+            | Expression::QueryString(_)
+            | Expression::MultiValueQueryString(_)
+            | Expression::Header(_)
+            | Expression::MultiValueHeader(_)
+            | Expression::Body
+            | Expression::BodyPath(_) => None,
+        };
+        let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            headers.insert(name.clone(), value);
+        }
+    }
+    Ok(headers)
+}
+
+/// The payload as JSON, parsed once.
+fn parsed<'d>(document: &'d mut Option<Value>, body: &Bytes) -> Result<&'d Value, Fault> {
+    if document.is_none() {
+        let body = String::from_utf8_lossy(body);
+        let parsed = if is_json_like(&body) {
+            serde_json::from_str(&body).map_err(|error| {
+                Fault::internal_failure(format!("Execution failed: the body is not JSON: {error}"))
+            })?
+        } else {
+            Value::Null
+        };
+        *document = Some(parsed);
+    }
+    Ok(document.get_or_insert(Value::Null))
+}
+
+fn pack(exchange: &Exchange, draft: &mut Draft) {
+    let Some(compression) = &exchange.plan.compression else { return };
+    let Body::Whole(body) = &draft.body else { return };
+    if draft.headers.contains_key(CONTENT_ENCODING) {
+        return;
+    }
+    let accept = exchange.header("accept-encoding").unwrap_or_default();
+    let Some(coding) = compression.coding(&accept, body.len()) else { return };
+    if let Some(packed) = compression::pack(body, coding) {
+        draft.headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+        draft.body = Body::Whole(packed);
+    }
+}
+
+/// Adds what every answer has, and closes the log.
+fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
+    let Draft { status, mut headers, body } = draft;
+    let is_traced = is_success
+        && exchange
+            .route
+            .as_ref()
+            .is_some_and(|route| route.method.integration.kind == IntegrationKind::Http);
+    if is_traced {
+        let sent = exchange.headers.get("x-amzn-trace-id");
+        let trace = exchange.ids.trace(sent, exchange.received);
+        if let Ok(value) = HeaderValue::try_from(trace) {
+            headers.insert(&TRACE_ID, value);
+        }
+    }
+    if exchange.log.is_some() {
+        log_answer(exchange, &headers, &body, is_success);
+        let status = status.as_u16();
+        exchange.log(|_| format!("Method completed with status: {status}"));
+    }
+    if !exchange.is_test {
+        if let Ok(value) = HeaderValue::from_str(&exchange.ids.request) {
+            headers.insert(&REQUEST_ID, value);
+        }
+        if let Ok(value) = HeaderValue::from_str(&exchange.ids.extended) {
+            headers.insert(&EXTENDED_ID, value);
+        }
+    }
+    Response { status, headers, body, log: exchange.log.take() }
+}
+
+fn log_answer(exchange: &mut Exchange, headers: &HeaderMap, body: &Body, is_success: bool) {
+    if !is_success {
+        return;
+    }
+    exchange.log(|_| {
+        let body = match body {
+            Body::Whole(bytes) => String::from_utf8_lossy(bytes),
+            Body::Upstream => "[streamed]".into(),
+        };
+        format!("Method response body after transformations: {body}")
+    });
+    exchange.log(|_| {
+        let shown = shown(headers).replace("content-type=", "Content-Type=");
+        let shown = shown.replace("x-amzn-trace-id=", "X-Amzn-Trace-Id=");
+        format!("Method response headers: {shown}")
+    });
+    exchange.log(|_| "Successfully completed execution".to_owned());
+}

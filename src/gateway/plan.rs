@@ -1,0 +1,283 @@
+//! What an engine works by: a configuration with everything prepared that can be.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::bundle::{Config, MethodConfig, StageConfig};
+use crate::mapping::{BinaryMediaTypes, RouteMatch, Router, UriTemplate};
+
+use super::compression::Compression;
+use super::gateway_responses::GatewayResponses;
+use super::integration_plan::IntegrationKind;
+use super::method_plan::{KeyPlan, MethodPlan, Route, StagePlan};
+use super::target::{EndpointSettings, Target};
+use super::unenforced::{self, Control, Unenforced, Unserved};
+
+/// A configuration, prepared.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) api_id: String,
+    /// The id as a header has it.
+    pub(super) api_id_header: HeaderValue,
+    /// The service's own `User-Agent`.
+    pub(super) user_agent: HeaderValue,
+    pub(super) account: String,
+    pub(super) deployment_id: String,
+    pub(super) binary: BinaryMediaTypes,
+    pub(super) compression: Option<Compression>,
+    pub(super) responses: GatewayResponses,
+    stages: BTreeMap<String, Router<Resource>>,
+    unenforced: Vec<Unenforced>,
+    unserved: Vec<Unserved>,
+}
+
+/// The methods of one path in one stage, by verb.
+#[derive(Debug)]
+struct Resource {
+    methods: Vec<(String, Arc<Route>)>,
+}
+
+impl Resource {
+    /// The method for `verb`: its own, else `ANY`, which stands for seven verbs (reference `pipeline`, section 2).
+    fn method(&self, verb: &str) -> Option<&Arc<Route>> {
+        const ANY: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+        let get = |wanted: &str| self.methods.iter().find(|(own, _)| own == wanted);
+        let found = get(verb).or_else(|| if ANY.contains(&verb) { get("ANY") } else { None });
+        found.map(|(_, route)| route)
+    }
+}
+
+/// How a plan is made.
+#[derive(Clone, Default)]
+pub struct PlanOptions {
+    /// The controls that may be missing, by [`Control::name`]. Methods behind a control that this version does not
+    /// enforce are refused, unless it is named here.
+    pub allow: Vec<String>,
+    /// The values of the environment variables that secrets of the configuration refer to.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// Without the environment, which holds secrets.
+impl std::fmt::Debug for PlanOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PlanOptions").field("allow", &self.allow).finish_non_exhaustive()
+    }
+}
+
+/// Why no plan can be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A control is to be allowed to be missing that is none.
+    #[error("`{0}` is no control; the controls are {list}", list = Control::list())]
+    UnknownControl(String),
+    /// Something in the configuration cannot be prepared.
+    #[error("{place}: {message}")]
+    Invalid {
+        /// Where it was written.
+        place: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl Plan {
+    /// Prepares `config`.
+    pub fn new(config: &Config, options: &PlanOptions) -> Result<Self, PlanError> {
+        let unknown = options.allow.iter().find(|name| Control::parse(name).is_none());
+        if let Some(unknown) = unknown {
+            return Err(PlanError::UnknownControl(unknown.clone()));
+        }
+        let invalid =
+            |place: &str, message: String| PlanError::Invalid { place: place.to_owned(), message };
+        let api = &config.rest_api;
+        let mut plan = Self {
+            api_id: api.id.clone(),
+            api_id_header: HeaderValue::from_str(&api.id)
+                .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
+            user_agent: HeaderValue::try_from(format!("AmazonAPIGateway_{}", api.id))
+                .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
+            account: config.account.clone().unwrap_or_else(|| "123456789012".to_owned()),
+            // A stage runs what it was started with: one deployment.
+            deployment_id: api.id.chars().rev().take(6).collect(),
+            binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
+            compression: api.minimum_compression_size.map(Compression::new),
+            responses: GatewayResponses::new(&api.gateway_responses)
+                .map_err(|message| invalid("gatewayResponses", message))?,
+            stages: BTreeMap::new(),
+            unenforced: unenforced::of_api(config, &options.allow),
+            unserved: Vec::new(),
+        };
+        let api_refusal = plan.refusal();
+        let mut resources = Vec::with_capacity(api.resources.len());
+        for resource in &api.resources {
+            let mut methods = Vec::with_capacity(resource.methods.len());
+            for (verb, method) in &resource.methods {
+                let subject = format!("{verb} {}", resource.path);
+                let place = method.origin.as_deref().unwrap_or(&subject);
+                let unenforced =
+                    unenforced::of_method(config, method, &subject, place, &options.allow);
+                let refusal = unenforced.iter().find(|own| own.refused).map(ToString::to_string);
+                plan.unenforced.extend(unenforced);
+                let refusal = api_refusal.clone().or(refusal);
+                let unserved = unserved_reason(config, method);
+                let prepared = MethodPlan::new(api, &resource.path, method, refusal, unserved)
+                    .map_err(|message| invalid(place, format!("`{subject}`: {message}")))?;
+                if let IntegrationKind::Unserved(reason) = &prepared.integration.kind {
+                    let (method, place) = (subject.clone(), place.to_owned());
+                    plan.unserved.push(Unserved { method, place, reason: reason.clone() });
+                }
+                methods.push((verb.as_str(), Arc::new(prepared), method));
+            }
+            resources.push((resource.path.as_str(), methods));
+        }
+        for (name, stage) in &config.stages {
+            let stage = Arc::new(plan.stage(config, name, stage, options));
+            let mut router = Router::new();
+            for (path, methods) in &resources {
+                let own = methods.iter().map(|(verb, prepared, method)| {
+                    let target = target(config, prepared, method, &stage);
+                    let (stage, method) = (Arc::clone(&stage), Arc::clone(prepared));
+                    ((*verb).to_owned(), Arc::new(Route { stage, method, target }))
+                });
+                router.insert(path, Resource { methods: own.collect() });
+            }
+            plan.stages.insert(name.clone(), router);
+        }
+        Ok(plan)
+    }
+
+    /// The names of the stages.
+    pub fn stages(&self) -> impl Iterator<Item = &str> {
+        self.stages.keys().map(String::as_str)
+    }
+
+    /// The controls that the configuration declares and this version does not enforce. Whoever serves the plan must
+    /// say so.
+    pub fn unenforced(&self) -> &[Unenforced] {
+        &self.unenforced
+    }
+
+    /// What this version cannot answer, with the reason.
+    pub fn unserved(&self) -> &[Unserved] {
+        &self.unserved
+    }
+
+    /// Whether there is a stage of that name.
+    pub(super) fn has_stage(&self, name: &str) -> bool {
+        self.stages.contains_key(name)
+    }
+
+    /// The method for `path` of a stage, with the path parameters.
+    pub(super) fn route<'p>(
+        &'p self,
+        stage: &str,
+        path: &'p str,
+        verb: &str,
+    ) -> Option<RouteMatch<'p, 'p, &'p Arc<Route>>> {
+        self.stages.get(stage)?.find(path, |resource| resource.method(verb))
+    }
+
+    fn refusal(&self) -> Option<String> {
+        self.unenforced.iter().find(|own| own.refused).map(ToString::to_string)
+    }
+
+    fn stage(
+        &mut self,
+        config: &Config,
+        name: &str,
+        stage: &StageConfig,
+        options: &PlanOptions,
+    ) -> StagePlan {
+        let mut api_keys = BTreeMap::new();
+        for (plan, usage) in &config.usage_plans {
+            if !usage.stages.iter().any(|own| own == name) {
+                continue;
+            }
+            for key in &usage.api_keys {
+                let Some(api_key) = config.api_keys.get(key) else { continue };
+                let variable = api_key.value.variable();
+                let value = api_key.value.value().map(str::to_owned);
+                let value = value
+                    .or_else(|| variable.and_then(|name| options.environment.get(name).cloned()));
+                match value {
+                    Some(value) => {
+                        let entry = KeyPlan { name: key.clone(), enabled: api_key.enabled };
+                        api_keys.insert(value, entry);
+                    }
+                    None => self.unserved.push(Unserved {
+                        method: format!("API key {key}"),
+                        place: format!("usage plan {plan}"),
+                        reason: match variable {
+                            Some(variable) => {
+                                format!("the environment variable `{variable}` is not set")
+                            }
+                            None => "its value is not in the configuration".to_owned(),
+                        },
+                    }),
+                }
+            }
+        }
+        let variables = stage.variables.iter();
+        StagePlan {
+            name: name.to_owned(),
+            variables: variables
+                .map(|(name, value)| (Cow::Owned(name.clone()), Cow::Owned(value.clone())))
+                .collect(),
+            api_keys,
+        }
+    }
+}
+
+/// Why a method cannot be answered, besides the type of its integration.
+fn unserved_reason(config: &Config, method: &MethodConfig) -> Option<String> {
+    let integration = &method.integration;
+    if integration.connection_type.as_deref() != Some("VPC_LINK") {
+        return None;
+    }
+    let Some(link) = integration.connection_id.as_deref() else {
+        return Some("it uses a VPC link and names none".to_owned());
+    };
+    // Which link a variable names depends on the stage; that is seen when the target is made.
+    if link.contains("${") || link_address(config, link).is_some() {
+        return None;
+    }
+    Some(match config.vpc_links.get(link) {
+        Some(address) => format!("the VPC link `{link}` leads to `{address}`, which is no address"),
+        None => format!("the VPC link `{link}` leads nowhere here; name it in `local.vpcLinks`"),
+    })
+}
+
+/// Where a VPC link leads on this machine: `host:port`, or an URL.
+fn link_address(config: &Config, link: &str) -> Option<(String, u16)> {
+    let text = config.vpc_links.get(link)?;
+    let uri: http::Uri = text.parse().ok()?;
+    let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+    Some((host, uri.port_u16().unwrap_or(usual)))
+}
+
+fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &StagePlan) -> Target {
+    match method.integration.kind {
+        IntegrationKind::Mock | IntegrationKind::Unserved(_) => return Target::None,
+        IntegrationKind::Http | IntegrationKind::HttpProxy => {}
+    }
+    let variable = |name: &str| stage.variable(name);
+    let mut settings = EndpointSettings {
+        insecure_skip_verification: own.integration.insecure_skip_verification,
+        instead: None,
+    };
+    if own.integration.connection_type.as_deref() == Some("VPC_LINK") {
+        let link = own.integration.connection_id.as_deref().unwrap_or("");
+        let link = UriTemplate::parse(link).with_stage_variables(variable);
+        settings.instead = link_address(config, link.text());
+        if settings.instead.is_none() {
+            return Target::Invalid;
+        }
+    }
+    let uri = own.integration.uri.as_deref().unwrap_or("");
+    Target::new(UriTemplate::parse(uri).with_stage_variables(variable), settings)
+}
