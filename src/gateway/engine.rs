@@ -136,7 +136,7 @@ fn unpack(exchange: &mut Exchange) -> Result<(), Fault> {
     if exchange.plan.compression.is_none() || exchange.body.is_empty() {
         return Ok(());
     }
-    let Some(encoding) = exchange.header("content-encoding") else { return Ok(()) };
+    let Some(encoding) = exchange.http_header("content-encoding") else { return Ok(()) };
     match compression::unpack(&exchange.body, &encoding) {
         Ok(body) => exchange.body = body,
         Err(UnpackError::Unsupported) => return Err(Fault::unsupported_media_type()),

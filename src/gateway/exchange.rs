@@ -121,6 +121,11 @@ impl Exchange {
         }
     }
 
+    /// The last value of a header that HTTP itself gives a meaning, such as `Accept`: its name counts in any case.
+    pub(super) fn http_header(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.headers.get(name).map(text)
+    }
+
     /// What the service adds to a request before anything looks at it (reference `pipeline`, section 10.5).
     pub(super) fn forwarded(&self, name: &str) -> Option<String> {
         if !is_added(name) {

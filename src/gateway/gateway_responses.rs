@@ -137,7 +137,7 @@ impl GatewayResponse {
 
     /// The template that the caller asked for, else that for JSON, else the first.
     fn template(&self, exchange: &Exchange) -> Option<&(String, GatewayTemplate)> {
-        let accept = exchange.header("accept");
+        let accept = exchange.http_header("accept");
         let get =
             |wanted: &str| self.templates.iter().find(|(own, _)| own.eq_ignore_ascii_case(wanted));
         accept

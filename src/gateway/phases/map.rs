@@ -122,7 +122,7 @@ fn http_proxy(exchange: &mut Exchange, route: &Route) -> Result<IntegrationReque
 }
 
 fn is_binary(exchange: &Exchange) -> bool {
-    exchange.header("content-type").is_some_and(|own| exchange.plan.binary.matches(&own))
+    exchange.http_header("content-type").is_some_and(|own| exchange.plan.binary.matches(&own))
 }
 
 /// The template for the request's media type; nothing when the payload passes through.
@@ -131,7 +131,7 @@ fn template<'r>(
     route: &'r Route,
 ) -> Result<Option<&'r MappingTemplate>, Fault> {
     let integration = &route.method.integration;
-    let content_type = exchange.header("content-type");
+    let content_type = exchange.http_header("content-type");
     let media_type = content_type.as_deref().map_or("application/json", essence);
     let templates = &integration.templates;
     if let Some(found) = templates.get(media_type).or_else(|| templates.get("$default")) {
@@ -336,7 +336,7 @@ fn call(
     }
     let may_have_type = !matches!(exchange.verb, Method::GET | Method::HEAD | Method::OPTIONS);
     if may_have_type && !headers.contains_key(CONTENT_TYPE) {
-        let own = exchange.header("content-type");
+        let own = exchange.http_header("content-type");
         if let Some(value) = own.and_then(|own| HeaderValue::from_str(&own).ok()) {
             headers.insert(CONTENT_TYPE, value);
         }

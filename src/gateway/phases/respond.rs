@@ -117,7 +117,8 @@ fn custom(exchange: &mut Exchange, answered: &Answered) -> Result<Draft, Fault> 
     let mut headers = headers(exchange, route, plan, &answered.headers, &bytes)?;
     let is_binary = answered.headers.get(CONTENT_TYPE).map(text);
     let is_binary = is_binary.is_some_and(|own| exchange.plan.binary.matches(&own));
-    let is_wanted = exchange.header("accept").is_some_and(|own| exchange.plan.binary.matches(&own));
+    let is_wanted =
+        exchange.http_header("accept").is_some_and(|own| exchange.plan.binary.matches(&own));
     let payload = payload::of_response(bytes, is_binary, is_wanted, plan.content_handling);
     let Some(payload) = payload else {
         let cause = "Execution failed: the integration response body is not base64";
@@ -163,7 +164,7 @@ fn template<'p>(exchange: &Exchange, plan: &'p ResponsePlan) -> Option<&'p Mappi
     if plan.templates.is_empty() {
         return None;
     }
-    let accept = exchange.header("accept");
+    let accept = exchange.http_header("accept");
     let found = accept
         .and_then(|accept| plan.templates.get(essence(&accept)))
         .or_else(|| plan.templates.get("application/json"))
@@ -240,7 +241,7 @@ fn pack(exchange: &Exchange, draft: &mut Draft) {
     if draft.headers.contains_key(CONTENT_ENCODING) {
         return;
     }
-    let accept = exchange.header("accept-encoding").unwrap_or_default();
+    let accept = exchange.http_header("accept-encoding").unwrap_or_default();
     let Some(coding) = compression.coding(&accept, body.len()) else { return };
     if let Some(packed) = compression::pack(body, coding) {
         draft.headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));

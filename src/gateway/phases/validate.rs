@@ -43,7 +43,7 @@ pub(in crate::gateway) fn validate(
         return Err(Fault::missing_parameters(&missing));
     }
     if let Some(validation) = &route.method.body {
-        let content_type = exchange.header("content-type");
+        let content_type = exchange.http_header("content-type");
         let media_type = content_type.as_deref().map_or("application/json", essence).to_owned();
         body(exchange, validation, &media_type)?;
         exchange.log(|_| format!("Request validation succeeded for content type {media_type}"));

@@ -1,5 +1,6 @@
 //! Cases recorded from the real service.
 
+mod invoke;
 mod matcher;
 mod vtl;
 
