@@ -86,7 +86,7 @@ fn echo(stub: &Value, call: &UpstreamCall) -> UpstreamResponse {
     let mut args = Map::new();
     for (name, value) in decoded(call.target.query().unwrap_or("")) {
         match args.get_mut(&name) {
-            Some(Value::String(before)) => before.push_str(&format!(",{value}")),
+            Some(Value::String(before)) => *before = format!("{before},{value}"),
             _ => drop(args.insert(name, Value::from(value))),
         }
     }

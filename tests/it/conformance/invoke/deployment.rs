@@ -72,7 +72,7 @@ const BROKEN_ON_PURPOSE: [&str; 2] = ["forbidden-mapped-header", "mock-without-s
 
 fn config(case: &Value) -> Result<Config, String> {
     let files = Files::new(&[("api.json", &case["api"].to_string())]);
-    let base_path = match case["environment"]["import"]["basepath"].as_str() {
+    let base_path = match case.pointer("/environment/import/basepath").and_then(Value::as_str) {
         Some("prepend") => BasePathMode::Prepend,
         Some("split") => BasePathMode::Split,
         Some("ignore") => BasePathMode::Ignore,

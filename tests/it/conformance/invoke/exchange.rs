@@ -171,7 +171,7 @@ fn listed(expected: &Value, headers: &http::HeaderMap) -> Option<String> {
 
 fn absent(expected: &Value, headers: &http::HeaderMap) -> Option<String> {
     let names = expected.as_array().unwrap().iter().filter_map(Value::as_str);
-    names.filter_map(|name| Some(format!("{name} is {}", joined(headers, name)?))).next()
+    names.find_map(|name| Some(format!("{name} is {}", joined(headers, name)?)))
 }
 
 fn of_backend(expected: &Value, received: Option<&Received>) -> Option<String> {
