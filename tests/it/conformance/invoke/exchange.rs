@@ -170,7 +170,7 @@ fn listed(expected: &Value, headers: &http::HeaderMap) -> Option<String> {
 }
 
 fn absent(expected: &Value, headers: &http::HeaderMap) -> Option<String> {
-    let names = expected.as_array().unwrap().iter().filter_map(Value::as_str);
+    let mut names = expected.as_array().unwrap().iter().filter_map(Value::as_str);
     names.find_map(|name| Some(format!("{name} is {}", joined(headers, name)?)))
 }
 
