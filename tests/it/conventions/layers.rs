@@ -32,7 +32,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     ("hyper", &["serve"]),
     ("hyper_util", &["serve"]),
-    ("hyper_rustls", &["serve"]),
+    ("tokio_rustls", &["serve"]),
+    ("webpki_roots", &["serve"]),
     ("notify", &["serve"]),
     ("arc_swap", &["serve"]),
 ];

@@ -1,0 +1,186 @@
+//! What a connection is doing, as far as its timeouts care, and the socket that notes it.
+//!
+//! A timer of its own for every head of every request would cost more than the request. So the socket and the
+//! request guard note times, and each connection has one timer that looks at the notes when it fires.
+
+use std::cell::Cell;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use super::clock::now;
+use super::options::Limits;
+
+/// The notes of one connection.
+#[derive(Debug)]
+pub(super) struct Activity {
+    /// When the connection was accepted or its last request was answered.
+    idle_since: Cell<Instant>,
+    /// When the first byte of a head came whose request has not been handed over yet.
+    head_since: Cell<Option<Instant>>,
+    /// Since when the caller has not taken what is written.
+    blocked_since: Cell<Option<Instant>>,
+    in_flight: Cell<u32>,
+    http2: Cell<bool>,
+}
+
+/// What a look at the notes says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// All is well until then.
+    Wait(Instant),
+    /// Nothing has been asked for a while; the connection may be closed in an orderly way.
+    Idle,
+    /// The caller is too slow; the connection is dropped.
+    Slow,
+}
+
+impl Activity {
+    /// The notes of a connection that was accepted just now.
+    pub(super) fn new(now: Instant) -> Rc<Self> {
+        Rc::new(Self {
+            idle_since: Cell::new(now),
+            head_since: Cell::new(None),
+            blocked_since: Cell::new(None),
+            in_flight: Cell::new(0),
+            http2: Cell::new(false),
+        })
+    }
+
+    /// Notes that a request was handed over. It counts as in flight until the guard is dropped.
+    pub(super) fn begin(self: &Rc<Self>, http2: bool) -> InFlight {
+        self.head_since.set(None);
+        self.http2.set(http2);
+        self.in_flight.set(self.in_flight.get().saturating_add(1));
+        InFlight(Rc::clone(self))
+    }
+
+    /// What is to be done with the connection.
+    pub(super) fn verdict(&self, now: Instant, limits: &Limits) -> Verdict {
+        let over = |since: Instant, limit: Duration| now.saturating_duration_since(since) >= limit;
+        if let Some(since) = self.blocked_since.get() {
+            return if over(since, limits.write_timeout) {
+                Verdict::Slow
+            } else {
+                Verdict::Wait(since + limits.write_timeout)
+            };
+        }
+        if self.in_flight.get() > 0 {
+            // The upstream's and the body's deadlines are theirs; the next look is for what comes after them.
+            return Verdict::Wait(now + limits.header_timeout.min(limits.write_timeout));
+        }
+        if let Some(since) = self.head_since.get() {
+            return if over(since, limits.header_timeout) {
+                Verdict::Slow
+            } else {
+                Verdict::Wait(since + limits.header_timeout)
+            };
+        }
+        let since = self.idle_since.get();
+        if over(since, limits.idle_timeout) {
+            Verdict::Idle
+        } else {
+            // A head may begin right after this look, and it is the shorter time that counts then.
+            Verdict::Wait((since + limits.idle_timeout).min(now + limits.header_timeout))
+        }
+    }
+
+    fn note_read(&self) {
+        // HTTP/2 has frames outside of requests, so a read there does not begin a head.
+        if self.in_flight.get() == 0 && self.head_since.get().is_none() && !self.http2.get() {
+            self.head_since.set(Some(now()));
+        }
+    }
+
+    fn note_write<T>(&self, written: &Poll<io::Result<T>>) {
+        if written.is_pending() {
+            if self.blocked_since.get().is_none() {
+                self.blocked_since.set(Some(now()));
+            }
+        } else {
+            self.blocked_since.set(None);
+        }
+    }
+}
+
+/// A request that is being answered.
+#[derive(Debug)]
+pub(super) struct InFlight(Rc<Activity>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let left = self.0.in_flight.get().saturating_sub(1);
+        self.0.in_flight.set(left);
+        if left == 0 {
+            self.0.idle_since.set(now());
+        }
+    }
+}
+
+/// A socket that notes reads and writes.
+#[derive(Debug)]
+pub(super) struct Noted {
+    stream: TcpStream,
+    activity: Rc<Activity>,
+}
+
+impl Noted {
+    /// Notes what happens on `stream`.
+    pub(super) const fn new(stream: TcpStream, activity: Rc<Activity>) -> Self {
+        Self { stream, activity }
+    }
+}
+
+impl AsyncRead for Noted {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if buffer.filled().len() > before {
+            self.activity.note_read();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Noted {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.activity.note_write(&written);
+        written
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.activity.note_write(&written);
+        written
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,71 @@
+//! What can be set about a server, and its limits.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::thread;
+use std::time::Duration;
+
+/// How a server listens and answers.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServeOptions {
+    /// Where it listens. Loopback, unless told otherwise; port 0 lets the system choose.
+    pub address: SocketAddr,
+    /// How many threads answer requests.
+    pub workers: NonZeroUsize,
+    /// Whether each request is noted on standard error.
+    pub access_log: bool,
+    /// Bounds on what callers may do.
+    pub limits: Limits,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            workers: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            access_log: true,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Bounds on what callers may do, and on how long they may take for it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest request body in bytes. AWS docs, "Amazon API Gateway quotas and important notes": 10 MB.
+    pub body: usize,
+    /// The largest head of a request in bytes. The service takes 10,240 bytes of headers beside the URL.
+    pub head: usize,
+    /// How many connections are open at once. Further ones wait to be accepted.
+    pub connections: usize,
+    /// How many requests one HTTP/2 connection may have in flight.
+    pub streams: u32,
+    /// How long a caller may take to send a head.
+    pub header_timeout: Duration,
+    /// How long a caller may take to send a body.
+    pub body_timeout: Duration,
+    /// How long a caller may leave an answer unread.
+    pub write_timeout: Duration,
+    /// How long a connection may wait for its next request.
+    pub idle_timeout: Duration,
+    /// How long requests in flight may take after a shutdown has begun.
+    pub drain_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 10 * 1024 * 1024,
+            head: 32 * 1024,
+            connections: 8192,
+            streams: 128,
+            header_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(60),
+            write_timeout: Duration::from_secs(60),
+            idle_timeout: Duration::from_secs(60),
+            drain_timeout: Duration::from_secs(30),
+        }
+    }
+}

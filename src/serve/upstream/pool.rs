@@ -1,0 +1,61 @@
+//! Connections that are kept alive between calls.
+
+use std::cell::RefCell;
+use std::time::{Duration, Instant};
+
+use super::connect::Sender;
+use super::target::Target;
+
+/// How long a connection may wait for its next call. Shorter than the keep-alive time of common servers, so that
+/// it is closed on this side first.
+const IDLE_TIME: Duration = Duration::from_secs(30);
+
+/// How many connections one worker keeps. Names may come from requests (a host part can be mapped), so the bound
+/// is over all targets.
+const IDLE_CONNECTIONS: usize = 256;
+
+/// The idle connections of one worker; the one that was used last comes first out.
+#[derive(Default)]
+pub(super) struct Pool {
+    idle: RefCell<Vec<Idle>>,
+}
+
+struct Idle {
+    target: Target,
+    sender: Sender,
+    since: Instant,
+}
+
+impl Pool {
+    /// An open connection to `target`, if one is idle.
+    pub(super) fn take(&self, target: &Target) -> Option<Sender> {
+        let mut idle = self.idle.borrow_mut();
+        loop {
+            let at = idle.iter().rposition(|one| one.target == *target)?;
+            let found = idle.remove(at);
+            if !found.sender.is_closed() {
+                return Some(found.sender);
+            }
+        }
+    }
+
+    /// Keeps a connection whose last answer has been read to its end.
+    pub(super) fn put(&self, target: Target, sender: Sender, now: Instant) {
+        if sender.is_closed() {
+            return;
+        }
+        let mut idle = self.idle.borrow_mut();
+        if idle.len() >= IDLE_CONNECTIONS {
+            // The vector is in the order of last use.
+            idle.remove(0);
+        }
+        idle.push(Idle { target, sender, since: now });
+    }
+
+    /// Drops, and with that closes, the connections that have been idle for too long.
+    pub(super) fn sweep(&self, now: Instant) {
+        self.idle
+            .borrow_mut()
+            .retain(|one| !one.sender.is_closed() && now.duration_since(one.since) < IDLE_TIME);
+    }
+}
