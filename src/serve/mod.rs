@@ -1,5 +1,24 @@
 //! Sockets, upstream calls, files and reload. The only module with tokio and hyper.
 
+mod access_log;
+mod activity;
+mod answer;
+mod body;
+mod clock;
+mod connection;
 mod loader;
+mod options;
+mod reload;
+mod request_id;
+mod server;
+mod shutdown;
+mod upstream;
+mod watch;
+mod worker;
 
+pub use clock::SystemClock;
 pub use loader::FsLoader;
+pub use options::{Limits, ServeOptions};
+pub use reload::{Compile, Compiled, Reloader};
+pub use server::{ServeError, Server, ServerHandle};
+pub use shutdown::shut_down_on_signals;

@@ -62,9 +62,9 @@ impl Default for Limits {
             connections: 8192,
             streams: 128,
             header_timeout: Duration::from_secs(10),
-            body_timeout: Duration::from_secs(60),
-            write_timeout: Duration::from_secs(60),
-            idle_timeout: Duration::from_secs(60),
+            body_timeout: Duration::from_mins(1),
+            write_timeout: Duration::from_mins(1),
+            idle_timeout: Duration::from_mins(1),
             drain_timeout: Duration::from_secs(30),
         }
     }

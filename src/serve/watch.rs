@@ -24,6 +24,7 @@ const PATIENCE: usize = 20;
 const POLL: Duration = Duration::from_secs(2);
 
 /// A signal to the watching thread.
+#[derive(Debug)]
 enum Signal {
     /// Something happened in a directory that holds a file of the compilation.
     Event,
@@ -41,7 +42,7 @@ pub(super) enum Waited {
 }
 
 /// Ends a [`FileWatch`] from another thread.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct StopWatch(SyncSender<Signal>);
 
 impl StopWatch {
@@ -59,8 +60,8 @@ pub(super) struct FileWatch {
     touched: Arc<AtomicBool>,
     signals: Receiver<Signal>,
     sender: SyncSender<Signal>,
-    // Held because the watch ends with it; none where the system cannot watch.
-    _watcher: Option<RecommendedWatcher>,
+    /// Held because the watch ends with it; none where the system cannot watch.
+    watcher: Option<RecommendedWatcher>,
 }
 
 /// What of a file tells that it was written, without reading it.
@@ -76,7 +77,7 @@ impl FileWatch {
         // One signal says it all, so events beyond it are dropped; a stop waits for its turn.
         let (sender, signals) = sync_channel(1);
         let touched = Arc::default();
-        let mut watch = Self { files: Vec::new(), touched, signals, sender, _watcher: None };
+        let mut watch = Self { files: Vec::new(), touched, signals, sender, watcher: None };
         watch.follow(files);
         watch
     }
@@ -84,7 +85,7 @@ impl FileWatch {
     /// Watches other files from now on.
     pub(super) fn follow(&mut self, files: &[PathBuf]) {
         self.files = files.iter().map(|file| (file.clone(), print(file))).collect();
-        self._watcher = watcher(files, Arc::clone(&self.touched), self.sender.clone());
+        self.watcher = watcher(files, Arc::clone(&self.touched), self.sender.clone());
     }
 
     /// The handle that ends it.
@@ -163,4 +164,81 @@ fn watcher(
         let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
     }
     Some(watcher)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::thread;
+
+    use super::{FileWatch, Waited};
+
+    /// Makes `change` after the watch began, and waits for what comes of it.
+    fn after(change: impl FnOnce(&std::path::Path)) -> Waited {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [folder.path().join("api.yaml"), folder.path().join("absent.json")];
+        fs::write(&files[0], "one").unwrap();
+        let mut watch = FileWatch::new(&files);
+        change(folder.path());
+        watch.wait()
+    }
+
+    #[test]
+    fn a_file_that_is_written_is_a_change() {
+        assert_eq!(
+            after(|folder| fs::write(folder.join("api.yaml"), "two").unwrap()),
+            Waited::Changed
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_replaced_is_a_change() {
+        let replace = |folder: &std::path::Path| {
+            fs::write(folder.join("api.yaml~"), "two").unwrap();
+            fs::rename(folder.join("api.yaml~"), folder.join("api.yaml")).unwrap();
+        };
+        assert_eq!(after(replace), Waited::Changed);
+    }
+
+    #[test]
+    fn a_missing_file_that_appears_is_a_change() {
+        assert_eq!(
+            after(|folder| fs::write(folder.join("absent.json"), "{}").unwrap()),
+            Waited::Changed
+        );
+    }
+
+    #[test]
+    fn a_removed_file_is_a_change() {
+        assert_eq!(
+            after(|folder| fs::remove_file(folder.join("api.yaml")).unwrap()),
+            Waited::Changed
+        );
+    }
+
+    #[test]
+    fn a_stop_ends_the_wait_though_other_files_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("api.yaml");
+        fs::write(&file, "one").unwrap();
+        let mut watch = FileWatch::new(std::slice::from_ref(&file));
+        let stop = watch.stopper();
+        fs::write(folder.path().join("beside.txt"), "noise").unwrap();
+        let waiting = thread::spawn(move || watch.wait());
+        stop.stop();
+        assert_eq!(waiting.join().unwrap(), Waited::Stopped);
+    }
+
+    #[test]
+    fn the_files_of_the_next_compilation_are_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (folder.path().join("one.yaml"), folder.path().join("inner/other.yaml"));
+        fs::create_dir(folder.path().join("inner")).unwrap();
+        fs::write(&one, "1").unwrap();
+        fs::write(&other, "1").unwrap();
+        let mut watch = FileWatch::new(&[one]);
+        watch.follow(std::slice::from_ref(&other));
+        fs::write(&other, "two").unwrap();
+        assert_eq!(watch.wait(), Waited::Changed);
+    }
 }

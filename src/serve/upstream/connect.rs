@@ -14,8 +14,8 @@ use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::error::CallError;
-use super::target::{Protocol, Target};
 use super::tls::Tls;
+use crate::gateway::Endpoint;
 
 /// How long an upstream may take to accept a connection and to agree on TLS.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,31 +26,29 @@ const LARGEST_HEAD: usize = 128 * 1024;
 /// The sending half of a connection.
 pub(super) type Sender = SendRequest<Full<Bytes>>;
 
-/// Connects to `target`. A task of this thread drives the connection until it is closed or its sender dropped.
-pub(super) async fn connect(target: &Target, tls: &Tls) -> Result<Sender, CallError> {
-    match timeout(CONNECT_TIMEOUT, connect_in_time(target, tls)).await {
+/// Connects to `endpoint`. A task of this thread drives the connection until it is closed or its sender dropped.
+pub(super) async fn connect(endpoint: &Endpoint, tls: &Tls) -> Result<Sender, CallError> {
+    match timeout(CONNECT_TIMEOUT, connect_in_time(endpoint, tls)).await {
         Ok(connected) => connected,
         Err(_) => Err(CallError::Connect(io::Error::from(io::ErrorKind::TimedOut))),
     }
 }
 
-async fn connect_in_time(target: &Target, tls: &Tls) -> Result<Sender, CallError> {
-    let stream = TcpStream::connect((target.host.as_str(), target.port))
+async fn connect_in_time(endpoint: &Endpoint, tls: &Tls) -> Result<Sender, CallError> {
+    let stream = TcpStream::connect((endpoint.host.as_str(), endpoint.port))
         .await
-        .map_err(CallError::from_connect)?;
+        .map_err(CallError::Connect)?;
     // A request is written in one piece; waiting for more would only delay it. Where the option is not to be had,
     // the connection works all the same.
     let _ = stream.set_nodelay(true);
-    match &target.protocol {
-        Protocol::Plain => shake_hands(stream).await,
-        Protocol::Tls { any_issuer, server_name } => {
-            let name = server_name.as_deref().unwrap_or(&target.host).to_owned();
-            let name = ServerName::try_from(name).map_err(|_| CallError::Address)?;
-            let connector = tls.connector(*any_issuer).map_err(io::Error::other)?;
-            let stream = connector.connect(name, stream).await.map_err(CallError::Tls)?;
-            shake_hands(stream).await
-        }
-    }
+    let Some(settings) = &endpoint.tls else { return shake_hands(stream).await };
+    let name = settings.server_name.as_ref().unwrap_or(&endpoint.host).clone();
+    let name = ServerName::try_from(name).map_err(|_| CallError::Address)?;
+    let connector = tls
+        .connector(settings.insecure_skip_verification)
+        .map_err(|error| CallError::Tls(io::Error::other(error)))?;
+    let stream = connector.connect(name, stream).await.map_err(CallError::Tls)?;
+    shake_hands(stream).await
 }
 
 async fn shake_hands<T>(stream: T) -> Result<Sender, CallError>

@@ -2,46 +2,65 @@
 
 use std::io;
 
+use crate::gateway::{UpstreamFailure, UpstreamFailureKind};
+
 /// Why an upstream gave no answer, or not all of it.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub(super) enum CallError {
-    /// The URL is none that can be called.
+pub(in crate::serve) enum CallError {
+    /// The address or the path is none that can be called.
     #[error("invalid endpoint address")]
     Address,
-    /// Nothing listens there.
-    #[error("connection refused")]
-    Refused,
-    /// There is no way there: the name is unknown, or the network does not lead to it.
+    /// There is no way there: nothing listens, the name is unknown, or the network does not lead to it.
     #[error("cannot connect: {0}")]
     Connect(#[source] io::Error),
     /// The two could not agree on TLS, or the certificate is not accepted.
     #[error("TLS: {0}")]
     Tls(#[source] io::Error),
     /// The connection broke, or what came was not HTTP.
-    #[error("{0}")]
+    #[error("{}", Chain(.0))]
     Http(#[source] hyper::Error),
+    /// An answer that ends the use of HTTP, which was not asked for.
+    #[error("unexpected status {0}")]
+    Status(http::StatusCode),
     /// The integration timeout was over.
     #[error("timed out")]
     Timeout,
+    /// The backend fell silent in the middle of a body that is passed on.
+    #[error("no data for {} s", .0.as_secs())]
+    Silence(std::time::Duration),
     /// The response body is larger than the service takes.
     #[error("response body larger than {0} bytes")]
     TooLarge(usize),
 }
 
-impl CallError {
-    /// Tells a closed port from other faults: the service answers them differently.
-    pub(super) fn from_connect(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::ConnectionRefused {
-            Self::Refused
-        } else {
-            Self::Connect(error)
-        }
+impl From<CallError> for UpstreamFailure {
+    fn from(error: CallError) -> Self {
+        let kind = match &error {
+            CallError::Address => UpstreamFailureKind::InvalidAddress,
+            CallError::Connect(source) if source.kind() == io::ErrorKind::ConnectionRefused => {
+                UpstreamFailureKind::Refused
+            }
+            CallError::Connect(_)
+            | CallError::Http(_)
+            | CallError::Status(_)
+            | CallError::Silence(_) => UpstreamFailureKind::Network,
+            CallError::Tls(_) => UpstreamFailureKind::Tls,
+            CallError::Timeout => UpstreamFailureKind::Timeout,
+            CallError::TooLarge(_) => UpstreamFailureKind::TooLarge,
+        };
+        Self { kind, detail: error.to_string() }
     }
 }
 
-impl From<io::Error> for CallError {
-    fn from(error: io::Error) -> Self {
-        Self::Connect(error)
+/// hyper says what it was doing, and the source says what went wrong.
+struct Chain<'a>(&'a hyper::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        match std::error::Error::source(self.0) {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
     }
 }

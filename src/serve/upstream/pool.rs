@@ -1,17 +1,18 @@
 //! Connections that are kept alive between calls.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::connect::Sender;
-use super::target::Target;
+use crate::gateway::Endpoint;
 
 /// How long a connection may wait for its next call. Shorter than the keep-alive time of common servers, so that
 /// it is closed on this side first.
 const IDLE_TIME: Duration = Duration::from_secs(30);
 
 /// How many connections one worker keeps. Names may come from requests (a host part can be mapped), so the bound
-/// is over all targets.
+/// is over all endpoints.
 const IDLE_CONNECTIONS: usize = 256;
 
 /// The idle connections of one worker; the one that was used last comes first out.
@@ -21,17 +22,17 @@ pub(super) struct Pool {
 }
 
 struct Idle {
-    target: Target,
+    endpoint: Arc<Endpoint>,
     sender: Sender,
     since: Instant,
 }
 
 impl Pool {
-    /// An open connection to `target`, if one is idle.
-    pub(super) fn take(&self, target: &Target) -> Option<Sender> {
+    /// An open connection to `endpoint`, if one is idle.
+    pub(super) fn take(&self, endpoint: &Arc<Endpoint>) -> Option<Sender> {
         let mut idle = self.idle.borrow_mut();
         loop {
-            let at = idle.iter().rposition(|one| one.target == *target)?;
+            let at = idle.iter().rposition(|one| is_same(&one.endpoint, endpoint))?;
             let found = idle.remove(at);
             if !found.sender.is_closed() {
                 return Some(found.sender);
@@ -40,7 +41,7 @@ impl Pool {
     }
 
     /// Keeps a connection whose last answer has been read to its end.
-    pub(super) fn put(&self, target: Target, sender: Sender, now: Instant) {
+    pub(super) fn put(&self, endpoint: Arc<Endpoint>, sender: Sender, now: Instant) {
         if sender.is_closed() {
             return;
         }
@@ -49,7 +50,7 @@ impl Pool {
             // The vector is in the order of last use.
             idle.remove(0);
         }
-        idle.push(Idle { target, sender, since: now });
+        idle.push(Idle { endpoint, sender, since: now });
     }
 
     /// Drops, and with that closes, the connections that have been idle for too long.
@@ -58,4 +59,9 @@ impl Pool {
             .borrow_mut()
             .retain(|one| !one.sender.is_closed() && now.duration_since(one.since) < IDLE_TIME);
     }
+}
+
+/// A plan has one endpoint for each integration, so comparing addresses of memory decides nearly always.
+fn is_same(one: &Arc<Endpoint>, other: &Arc<Endpoint>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
 }

@@ -123,10 +123,13 @@ fn start_ours(folder: &Path, port: u16, upstream: u16) -> Process {
     fs::write(folder.join("openapi.json"), definition).unwrap();
     fs::write(folder.join("portcullis.yaml"), MANIFEST).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
-    command
-        .arg("serve")
-        .arg(folder.join("portcullis.yaml"))
-        .args(["--port", &port.to_string(), "--workers", "1", "--quiet"]);
+    command.arg("serve").arg(folder.join("portcullis.yaml")).args([
+        "--port",
+        &port.to_string(),
+        "--workers",
+        "1",
+        "--quiet",
+    ]);
     Process::start(&mut command, port)
 }
 

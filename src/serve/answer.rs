@@ -1,0 +1,141 @@
+//! One request: from hyper to the engine, to the upstream where the engine asks for it, and back.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::EXPECT;
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{Response as HttpResponse, StatusCode, Version};
+use hyper::body::{Body as _, Incoming};
+use tokio::time::timeout;
+
+use super::access_log::{self, Entry};
+use super::activity::{Activity, InFlight};
+use super::body::{AnswerBody, Collected, collect, discard};
+use super::options::Limits;
+use super::upstream::Stream;
+use super::worker::Worker;
+use crate::gateway::{Body, Clock, Request, RequestBody, RequestHeaders, Response, Step};
+
+/// How much of a body over the limit is read and thrown away, so that its sender comes to read the answer.
+const DISCARDED: usize = 64 * 1024 * 1024;
+
+/// The caller left, or was too slow. There is nobody to answer to, and the connection is closed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Gone {
+    /// The connection broke before the end of the body.
+    #[error("the caller left before the end of the body")]
+    Left(#[source] hyper::Error),
+    /// The body took too long.
+    #[error("the caller did not send its body in time")]
+    Slow,
+}
+
+/// Answers one request.
+pub(super) async fn answer(
+    worker: &Worker,
+    activity: &Rc<Activity>,
+    peer: SocketAddr,
+    request: http::Request<Incoming>,
+) -> Result<HttpResponse<AnswerBody>, Gone> {
+    let in_flight = activity.begin(request.version() == Version::HTTP_2);
+    let begun = worker.clock.now();
+    let (head, body) = request.into_parts();
+    let body = read(&head, body, &worker.shared.options.limits).await?;
+    let line = worker.shared.options.access_log.then(|| (head.method.clone(), head.uri.clone()));
+    let request = Request {
+        target: head.uri.path_and_query().cloned().unwrap_or_else(root),
+        authority: head.uri.authority().cloned(),
+        method: head.method,
+        headers: RequestHeaders::Map(head.headers),
+        body,
+        source_ip: peer.ip(),
+        id: worker.ids.next(),
+        log: None,
+    };
+    let mut integration = None;
+    let mut stream = None;
+    let mut step = worker.shared.engine.load().begin(request, begun);
+    let response = loop {
+        match step {
+            Step::Respond(response) => break response,
+            Step::Call(call, suspended) => {
+                let called = worker.clock.now();
+                let answered = worker.upstreams.call(*call).await;
+                stream = answered.stream;
+                let resumed = worker.clock.now();
+                let taken = resumed.monotonic.saturating_sub(called.monotonic);
+                integration = Some(integration.unwrap_or(Duration::ZERO) + taken);
+                step = suspended.resume(answered.outcome, resumed);
+            }
+        }
+    };
+    if let Some((method, uri)) = line {
+        let latency = worker.clock.now().monotonic.saturating_sub(begun.monotonic);
+        let status = response.status;
+        access_log::note(&Entry {
+            method: &method,
+            path: uri.path(),
+            status,
+            latency,
+            integration,
+        });
+    }
+    Ok(respond(response, stream, in_flight))
+}
+
+/// The whole body, if it is not larger than the limit.
+async fn read(head: &Parts, mut body: Incoming, limits: &Limits) -> Result<RequestBody, Gone> {
+    if body.is_end_stream() {
+        return Ok(RequestBody::Whole(Bytes::new()));
+    }
+    let announced = body.size_hint().lower();
+    if usize::try_from(announced).map_or(true, |length| length > limits.body) {
+        // A caller that waits to be asked for its body is simply not asked.
+        if !head.headers.contains_key(EXPECT) {
+            let _ = timeout(limits.body_timeout, discard(&mut body, DISCARDED)).await;
+        }
+        return Ok(RequestBody::TooLarge);
+    }
+    let collected = async {
+        let collected = collect(&mut body, limits.body).await;
+        if matches!(collected, Collected::TooLarge) {
+            discard(&mut body, DISCARDED).await;
+        }
+        collected
+    };
+    match timeout(limits.body_timeout, collected).await {
+        Ok(Collected::Whole(bytes)) => Ok(RequestBody::Whole(bytes)),
+        Ok(Collected::TooLarge) => Ok(RequestBody::TooLarge),
+        Ok(Collected::Broken(error)) => Err(Gone::Left(error)),
+        Err(_) => Err(Gone::Slow),
+    }
+}
+
+fn respond(
+    response: Response,
+    stream: Option<Stream>,
+    in_flight: InFlight,
+) -> HttpResponse<AnswerBody> {
+    let body = match (response.body, stream) {
+        (Body::Whole(bytes), _) => AnswerBody::Whole(bytes),
+        (Body::Upstream, Some(stream)) => AnswerBody::Passing(stream, in_flight),
+        // The engine passes on only what it was given to pass on.
+        (Body::Upstream, None) => AnswerBody::Whole(Bytes::new()),
+    };
+    let mut answer = HttpResponse::new(body);
+    *answer.headers_mut() = response.headers;
+    *answer.status_mut() = response.status;
+    if response.status.is_informational() {
+        // Mappings can name any status; one that announces another answer cannot be the last.
+        *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    answer
+}
+
+fn root() -> PathAndQuery {
+    PathAndQuery::from_static("/")
+}

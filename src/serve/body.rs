@@ -1,0 +1,111 @@
+//! Bodies: those of callers are collected within a limit, those of answers are whole or passed through.
+
+use std::future::poll_fn;
+use std::mem;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Buf, Bytes, BytesMut};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+
+use super::activity::InFlight;
+use super::upstream::{CallError, Stream};
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(super) enum AnswerBody {
+    /// All of it.
+    Whole(Bytes),
+    /// What an upstream sends, as it comes. The request is in flight until the end of it.
+    Passing(
+        Stream,
+        #[expect(dead_code, reason = "the request is no longer in flight when this is dropped")]
+        InFlight,
+    ),
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = CallError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, CallError>>> {
+        match &mut *self {
+            Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(mem::take(bytes))))),
+            Self::Passing(stream, _) => stream.poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Whole(bytes) => bytes.is_empty(),
+            Self::Passing(stream, _) => stream.is_end(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(bytes) => {
+                SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+            }
+            Self::Passing(stream, _) => stream.size_hint(),
+        }
+    }
+}
+
+/// What became of collecting a body.
+#[derive(Debug)]
+pub(super) enum Collected {
+    /// It is whole.
+    Whole(Bytes),
+    /// It is larger than the limit.
+    TooLarge,
+    /// The connection broke before its end.
+    Broken(hyper::Error),
+}
+
+/// Collects a body of at most `limit` bytes. Nothing is copied when it comes in one piece.
+pub(super) async fn collect(body: &mut Incoming, limit: usize) -> Collected {
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    loop {
+        let frame = match next_frame(body).await {
+            None => break,
+            Some(Err(error)) => return Collected::Broken(error),
+            Some(Ok(frame)) => frame,
+        };
+        // Trailers are dropped: the service knows none.
+        let Ok(data) = frame.into_data() else { continue };
+        if first.len() + rest.len() + data.remaining() > limit {
+            return Collected::TooLarge;
+        }
+        if first.is_empty() && rest.is_empty() {
+            first = data;
+            continue;
+        }
+        if rest.is_empty() {
+            rest.extend_from_slice(&first);
+            first.clear();
+        }
+        rest.extend_from_slice(&data);
+    }
+    Collected::Whole(if rest.is_empty() { first } else { rest.freeze() })
+}
+
+/// Reads on and throws away, so that a caller who is still sending gets to read the answer; `limit` bounds it.
+pub(super) async fn discard(body: &mut Incoming, limit: usize) {
+    let mut seen = 0;
+    while seen <= limit {
+        match next_frame(body).await {
+            Some(Ok(frame)) => seen += frame.data_ref().map_or(0, Bytes::len),
+            Some(Err(_)) | None => return,
+        }
+    }
+}
+
+async fn next_frame(body: &mut Incoming) -> Option<Result<Frame<Bytes>, hyper::Error>> {
+    poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await
+}

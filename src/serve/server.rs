@@ -1,0 +1,162 @@
+//! The server: one listening socket, a number of workers, and the configuration that they answer by.
+//!
+//! Each worker is a thread with a runtime of its own. A request stays on the thread that accepted its connection, and
+//! so do the upstream connections that it uses.
+
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use arc_swap::ArcSwap;
+use tokio::sync::{Semaphore, watch};
+
+use super::options::ServeOptions;
+use super::worker;
+use crate::gateway::Engine;
+
+/// Why a server cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A worker could not be started.
+    #[error("cannot start a worker: {0}")]
+    Worker(#[source] io::Error),
+    /// Signals cannot be listened to.
+    #[error("cannot listen to signals: {0}")]
+    Signals(#[source] io::Error),
+}
+
+/// What the workers are to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    /// Accept and answer.
+    Serving,
+    /// Accept no more; answer what is in flight.
+    Draining,
+    /// Stop at once.
+    Ended,
+}
+
+/// What all workers share.
+pub(super) struct Shared {
+    pub(super) engine: ArcSwap<Engine>,
+    pub(super) options: ServeOptions,
+    pub(super) connections: Arc<Semaphore>,
+    pub(super) phase: watch::Sender<Phase>,
+}
+
+/// A server that listens, but does not answer before it is run.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+/// Changes the configuration of a running server, and ends it.
+#[derive(Clone)]
+pub struct ServerHandle {
+    shared: Arc<Shared>,
+}
+
+impl Server {
+    /// Listens on the address of `options`, to answer by `engine`.
+    pub fn bind(options: ServeOptions, engine: Arc<Engine>) -> Result<Self, ServeError> {
+        let refused = |source| ServeError::Listen { address: options.address, source };
+        // One socket for all workers: with one each, a second server on the same port would go unnoticed.
+        let listener = TcpListener::bind(options.address).map_err(refused)?;
+        listener.set_nonblocking(true).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let connections = Arc::new(Semaphore::new(options.limits.connections));
+        let phase = watch::Sender::new(Phase::Serving);
+        let shared = Arc::new(Shared { engine: ArcSwap::new(engine), options, connections, phase });
+        Ok(Self { listener, address, shared })
+    }
+
+    /// Where it listens, with the port that the system chose if it was asked to.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A handle that outlives [`Server::run`].
+    pub fn handle(&self) -> ServerHandle {
+        ServerHandle { shared: Arc::clone(&self.shared) }
+    }
+
+    /// Answers requests until a shutdown has been asked for and the requests in flight have been answered.
+    pub fn run(self) -> Result<(), ServeError> {
+        let workers = self.start();
+        let mut outcome = Ok(());
+        let workers = workers.unwrap_or_else(|error| {
+            outcome = Err(ServeError::Worker(error));
+            self.handle().end();
+            Vec::new()
+        });
+        drop(self.listener);
+        for worker in workers {
+            let ended = worker.join().unwrap_or_else(|_| Err(io::Error::other("it panicked")));
+            if let Err(error) = ended {
+                self.shared.phase.send_replace(Phase::Ended);
+                outcome = outcome.and(Err(ServeError::Worker(error)));
+            }
+        }
+        outcome
+    }
+
+    fn start(&self) -> io::Result<Vec<JoinHandle<io::Result<()>>>> {
+        (0..self.shared.options.workers.get())
+            .map(|number| {
+                let listener = self.listener.try_clone()?;
+                let shared = Arc::clone(&self.shared);
+                thread::Builder::new()
+                    .name(format!("worker-{number}"))
+                    .spawn(move || worker::run(listener, &shared))
+            })
+            .collect()
+    }
+}
+
+impl ServerHandle {
+    /// Answers all further requests by `engine`. Requests in flight finish on the one that they began with.
+    pub fn swap(&self, engine: Arc<Engine>) {
+        self.shared.engine.store(engine);
+    }
+
+    /// Accepts no more connections, and ends when the requests in flight have been answered or the drain time is
+    /// over.
+    pub fn shut_down(&self) {
+        self.shared.phase.send_if_modified(|phase| {
+            let serving = *phase == Phase::Serving;
+            if serving {
+                *phase = Phase::Draining;
+            }
+            serving
+        });
+    }
+
+    /// Ends at once.
+    pub fn end(&self) {
+        self.shared.phase.send_replace(Phase::Ended);
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ServerHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerHandle").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,124 @@
+//! One worker: accepts connections, keeps the handle of each, and drains them at the end.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, LocalOptions};
+use tokio::select;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use super::access_log;
+use super::clock::{SystemClock, now};
+use super::connection;
+use super::request_id::RequestIds;
+use super::server::{Phase, Shared};
+use super::upstream::Upstreams;
+
+/// How often idle upstream connections are looked through.
+const SWEEP: Duration = Duration::from_secs(5);
+
+/// How long to wait when the system has no more descriptors. Connections that end meanwhile give some back.
+const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(50);
+
+/// How many threads a worker may use for looking up names.
+const LOOKUPS: usize = 4;
+
+/// What the tasks of one worker share.
+pub(super) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    pub(super) upstreams: Rc<Upstreams>,
+    pub(super) ids: RequestIds,
+    pub(super) clock: SystemClock,
+}
+
+/// Runs a worker on this thread until the server is shut down.
+pub(super) fn run(listener: StdListener, shared: &Arc<Shared>) -> io::Result<()> {
+    let mut builder = Builder::new_current_thread();
+    builder.enable_all().max_blocking_threads(LOOKUPS);
+    if shared.options.access_log {
+        builder.on_thread_park(access_log::flush);
+    }
+    let runtime = builder.build_local(LocalOptions::default())?;
+    let worker = Rc::new(Worker {
+        shared: Arc::clone(shared),
+        upstreams: Upstreams::new(),
+        ids: RequestIds::new(),
+        clock: SystemClock::new(),
+    });
+    let outcome = runtime.block_on(serve(worker, listener));
+    access_log::flush();
+    // Name lookups cannot be cancelled; nobody waits for them any more.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn serve(worker: Rc<Worker>, listener: StdListener) -> io::Result<()> {
+    let listener = TcpListener::from_std(listener)?;
+    let mut phase = worker.shared.phase.subscribe();
+    let mut connections = JoinSet::new();
+    let mut sweep = interval(SWEEP);
+    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while *phase.borrow_and_update() == Phase::Serving {
+        select! {
+            biased;
+            changed = phase.changed() => if changed.is_err() { break },
+            Some(_) = connections.join_next() => {}
+            _ = sweep.tick() => worker.upstreams.sweep(now()),
+            (stream, peer, permit) = accept(&listener, &worker.shared) => {
+                let served = connection::serve(Rc::clone(&worker), stream, peer);
+                connections.spawn_local(async move {
+                    served.await;
+                    drop(permit);
+                });
+            }
+        }
+    }
+    drop(listener);
+    drain(&worker, &mut connections, &mut phase).await;
+    Ok(())
+}
+
+/// The next connection, when there is room for it.
+async fn accept(
+    listener: &TcpListener,
+    shared: &Shared,
+) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+    // The semaphore is never closed, so there always is a permit.
+    let permit = Arc::clone(&shared.connections).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (stream, peer, permit),
+            // A caller that went away before it was accepted is no reason to wait; all others are.
+            Err(error) if is_about_the_caller(&error) => {}
+            Err(_) => sleep(OUT_OF_DESCRIPTORS).await,
+        }
+    }
+}
+
+fn is_about_the_caller(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::Interrupted
+    )
+}
+
+/// Waits for the connections to finish, which have been told to by the phase, but not for longer than the limit and
+/// not after the server was told to end at once.
+async fn drain(worker: &Worker, connections: &mut JoinSet<()>, phase: &mut watch::Receiver<Phase>) {
+    let all_done = async { while connections.join_next().await.is_some() {} };
+    let limit = worker.shared.options.limits.drain_timeout;
+    select! {
+        biased;
+        _ = phase.wait_for(|phase| *phase == Phase::Ended) => {}
+        _ = timeout(limit, all_done) => {}
+    }
+    connections.shutdown().await;
+}
