@@ -26,6 +26,8 @@ pub(super) struct Activity {
     /// Since when the caller has not taken what is written.
     blocked_since: Cell<Option<Instant>>,
     in_flight: Cell<u32>,
+    /// Whether a request has come at all.
+    asked: Cell<bool>,
     http2: Cell<bool>,
 }
 
@@ -48,6 +50,7 @@ impl Activity {
             head_since: Cell::new(None),
             blocked_since: Cell::new(None),
             in_flight: Cell::new(0),
+            asked: Cell::new(false),
             http2: Cell::new(false),
         })
     }
@@ -55,6 +58,7 @@ impl Activity {
     /// Notes that a request was handed over. It counts as in flight until the guard is dropped.
     pub(super) fn begin(self: &Rc<Self>, http2: bool) -> InFlight {
         self.head_since.set(None);
+        self.asked.set(true);
         self.http2.set(http2);
         self.in_flight.set(self.in_flight.get().saturating_add(1));
         InFlight(Rc::clone(self))
@@ -72,7 +76,7 @@ impl Activity {
         }
         if self.in_flight.get() > 0 {
             // The upstream's and the body's deadlines are theirs; the next look is for what comes after them.
-            return Verdict::Wait(now + limits.header_timeout.min(limits.write_timeout));
+            return Verdict::Wait(now + limits.look());
         }
         if let Some(since) = self.head_since.get() {
             return if over(since, limits.header_timeout) {
@@ -81,12 +85,14 @@ impl Activity {
                 Verdict::Wait(since + limits.header_timeout)
             };
         }
+        // Whoever has asked nothing yet is to begin soon.
+        let limit = if self.asked.get() { limits.idle_timeout } else { limits.header_timeout };
         let since = self.idle_since.get();
-        if over(since, limits.idle_timeout) {
+        if over(since, limit) {
             Verdict::Idle
         } else {
             // A head may begin right after this look, and it is the shorter time that counts then.
-            Verdict::Wait((since + limits.idle_timeout).min(now + limits.header_timeout))
+            Verdict::Wait((since + limit).min(now + limits.look()))
         }
     }
 

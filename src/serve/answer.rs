@@ -58,7 +58,7 @@ pub(super) async fn answer(
     };
     let mut integration = None;
     let mut stream = None;
-    let mut step = worker.shared.engine.load().begin(request, begun);
+    let mut step = worker.shared.engine.load().start(request, begun);
     let response = loop {
         match step {
             Step::Respond(response) => break response,

@@ -50,7 +50,7 @@ pub(super) async fn serve(worker: Rc<Worker>, stream: TcpStream, peer: SocketAdd
     let io = TokioIo::new(Noted::new(stream, Rc::clone(&activity)));
     let builder = builder(&limits);
     let mut connection = pin!(builder.serve_connection(io, service));
-    let mut timer = pin!(sleep_until(Instant::from_std(now() + limits.header_timeout)));
+    let mut timer = pin!(sleep_until(Instant::from_std(now() + limits.look())));
     let mut leaving = false;
     loop {
         select! {
@@ -77,7 +77,7 @@ pub(super) async fn serve(worker: Rc<Worker>, stream: TcpStream, peer: SocketAdd
 fn builder(limits: &Limits) -> Builder<ThisThread> {
     let mut builder = Builder::new(ThisThread);
     // The connection's own timer stands in for hyper's, which costs a timer for each head.
-    builder.http1().max_buf_size(limits.head).pipeline_flush(true).header_read_timeout(None);
+    builder.http1().max_buf_size(limits.head).header_read_timeout(None);
     builder
         .http2()
         .max_concurrent_streams(limits.streams)

@@ -54,6 +54,13 @@ pub struct Limits {
     pub drain_timeout: Duration,
 }
 
+impl Limits {
+    /// How long a connection may go on without a look at its times.
+    pub(super) fn look(&self) -> Duration {
+        self.header_timeout.min(self.write_timeout).min(self.idle_timeout)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

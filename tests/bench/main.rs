@@ -4,6 +4,9 @@
 //! budget. To add a section: write one file with a `SECTION`, and put it into the list below.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
     clippy::print_stdout,
     reason = "a bench stops at what is wrong and prints"
 )]
@@ -11,6 +14,7 @@
 mod documents;
 mod harness;
 mod readers;
+mod serve;
 mod vtl;
 
 use std::process::ExitCode;
@@ -21,7 +25,7 @@ use harness::{Report, Section};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// All sections, in the order in which they run.
-static SECTIONS: &[Section] = &[readers::SECTION, vtl::SECTION];
+static SECTIONS: &[Section] = &[readers::SECTION, vtl::SECTION, serve::SECTION];
 
 fn main() -> ExitCode {
     let chosen: Vec<String> =

@@ -13,5 +13,6 @@ mod conventions;
 mod frontends;
 mod readers;
 mod reports;
+mod serve;
 mod shared;
 mod snapshot;

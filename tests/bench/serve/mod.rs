@@ -1,6 +1,6 @@
 //! Processor time per request, ours against nginx's, one worker each, driven by wrk on the same machine.
 //!
-//! A MOCK route stands against `return 200` with the same body, an HTTP_PROXY route against `proxy_pass` with
+//! A MOCK route stands against `return 200` with the same body, an `HTTP_PROXY` route against `proxy_pass` with
 //! keep-alive to the same upstream, which is another nginx.
 
 mod process;
@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use super::harness::{Report, Section};
 use process::{Process, free_port, is_installed};
 
 /// How many times the two are measured in turn.
@@ -48,11 +49,14 @@ const DEFINITION: &str = r#"{
 
 const MANIFEST: &str = "portcullis: 1\nname: bench\napi: openapi.json\nstages: { dev: {} }\n";
 
+/// Processor time against nginx's.
+pub(crate) const SECTION: Section = Section { name: "serve", run };
+
 /// Runs the comparison and prints the ratios.
-pub(crate) fn run() {
+fn run(report: &mut Report) {
     for program in ["nginx", "wrk"] {
         if !is_installed(program) {
-            println!("skipped serve: {program} is absent");
+            println!("  skipped: {program} is absent");
             return;
         }
     }
@@ -74,11 +78,8 @@ pub(crate) fn run() {
             own.push(microseconds_per_request(&ours, &format!("{our_url}{path}")));
         }
         let (theirs, own) = (median(&mut theirs), median(&mut own));
-        let ratio = own / theirs;
-        let verdict = if ratio <= budget { "within" } else { "OVER" };
-        println!(
-            "{name}: nginx {theirs:.2} us, portcullis {own:.2} us a request: {ratio:.2} times, {verdict} {budget}"
-        );
+        println!("  {name}: {own:.2} us a request, nginx {theirs:.2} us");
+        report.figure(&format!("{name}: processor time by nginx's"), own / theirs, budget);
     }
 }
 
@@ -98,10 +99,10 @@ const GATEWAY_SITE: &str = r#"
 
 fn start_nginx(folder: &Path, port: u16, site: &str) -> Process {
     fs::create_dir_all(folder).unwrap();
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .iter()
-        .map(|kind| format!("  {kind}_temp_path {}/{kind};\n", folder.display()))
-        .collect();
+    let kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    let temporary = kinds.iter().fold(String::new(), |all, kind| {
+        format!("{all}  {kind}_temp_path {}/{kind};\n", folder.display())
+    });
     // Without a master the one process is the one worker, and its processor time is all there is.
     let text = format!(
         "daemon off;\nmaster_process off;\npid {0}/pid;\nerror_log {0}/error.log;\n\

@@ -1,7 +1,7 @@
 //! A client that shows what is on the wire.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// No test waits longer than this for a byte.
@@ -98,8 +98,10 @@ impl Client {
     /// Whether the server closed the connection, after everything that it sent was read.
     pub(crate) fn is_closed(&mut self) -> bool {
         let mut rest = Vec::new();
-        // A reset is a way to close as well.
-        let _ = self.reader.read_to_end(&mut rest);
+        if let Err(error) = self.reader.read_to_end(&mut rest) {
+            // A reset is a way to close as well.
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset, "it is not closed");
+        }
         assert_eq!(String::from_utf8_lossy(&rest), "", "the server had more to say");
         true
     }
@@ -109,11 +111,6 @@ impl Client {
         let mut rest = Vec::new();
         let _ = self.reader.read_to_end(&mut rest);
         String::from_utf8(rest).unwrap()
-    }
-
-    /// Says that nothing more will be sent.
-    pub(crate) fn finish(&mut self) {
-        self.reader.get_ref().shutdown(Shutdown::Write).unwrap();
     }
 
     fn line(&mut self) -> String {

@@ -105,7 +105,10 @@ fn what_is_not_http_is_refused_and_harms_nobody() {
 fn a_body_over_the_limit_gets_the_gateways_response() {
     let running = Running::start_with(MOCK, |options| options.limits.body = 1000);
     let mut client = Client::connect(running.address);
-    assert_eq!(client.post("/dev/echo", &format!("{{\"name\":\"{}\"}}", "x".repeat(989))).status, 200);
+    assert_eq!(
+        client.post("/dev/echo", &format!("{{\"name\":\"{}\"}}", "x".repeat(989))).status,
+        200
+    );
     let answer = client.post("/dev/echo", &"x".repeat(1001));
     assert_eq!(answer.status, 413);
     assert_eq!(answer.body, r#"{"message":"Request Too Long"}"#);
@@ -142,7 +145,7 @@ fn a_head_over_the_limit_is_refused() {
     ));
     assert_eq!(client.head().status, 431);
     let mut client = Client::connect(running.address);
-    let many: String = (0..200).map(|number| format!("X-{number}: 1\r\n")).collect();
+    let many = (0..200).fold(String::new(), |all, number| format!("{all}X-{number}: 1\r\n"));
     client.send(&format!("GET /dev/mock HTTP/1.1\r\nHost: x\r\n{many}\r\n"));
     assert_eq!(client.head().status, 431);
 }
@@ -153,7 +156,9 @@ fn a_caller_that_does_not_finish_its_head_is_dropped() {
         options.limits.header_timeout = Duration::from_millis(100);
     });
     // Nothing at all, a part of a head, and a part of the next head.
-    for (before, part) in [("", ""), ("", "GET /dev/mock HTTP/1.1\r\nHost:"), ("/dev/mock", "GET /")] {
+    for (before, part) in
+        [("", ""), ("", "GET /dev/mock HTTP/1.1\r\nHost:"), ("/dev/mock", "GET /")]
+    {
         let mut client = Client::connect(running.address);
         if !before.is_empty() {
             assert_eq!(client.get(before).status, 200);

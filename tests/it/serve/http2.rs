@@ -14,8 +14,7 @@ use super::stub::{Stub, read_request, say};
 
 async fn connect(running: &Running) -> SendRequest<Full<Bytes>> {
     let stream = tokio::net::TcpStream::connect(running.address).await.unwrap();
-    let (sender, connection) =
-        handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    let (sender, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
     sender
 }

@@ -29,9 +29,7 @@ impl Stub {
     }
 
     /// An upstream that answers each request with what `answer` makes of its head and its body.
-    pub(crate) fn answering(
-        answer: impl Fn(&str, &str) -> String + Send + Sync + 'static,
-    ) -> Self {
+    pub(crate) fn answering(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> Self {
         Self::new(move |mut stream| {
             while let Some((head, body)) = read_request(&mut stream) {
                 say(&mut stream, &answer(&head, &body));

@@ -15,7 +15,8 @@ fn proxy(upstream: SocketAddr) -> Running {
 
 #[test]
 fn requests_are_passed_on_over_one_connection() {
-    let stub = Stub::answering(|head, body| ok(&format!("{} {body}", head.lines().next().unwrap())));
+    let stub =
+        Stub::answering(|head, body| ok(&format!("{} {body}", head.lines().next().unwrap())));
     let running = proxy(stub.address);
     let mut client = Client::connect(running.address);
     let answer = client.get("/dev/proxy/a/b?c=d&c=e%20f");
@@ -49,7 +50,10 @@ fn a_closed_port_is_a_configuration_error() {
     let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
     let running = proxy(address);
     let answer = get(running.address, "/dev/proxy/x");
-    assert_eq!((answer.status, answer.body.as_str()), (500, r#"{"message":"Internal server error"}"#));
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (500, r#"{"message":"Internal server error"}"#)
+    );
 }
 
 #[test]

@@ -1,0 +1,9 @@
+//! The runtime over real sockets.
+
+mod client;
+mod connections;
+mod http2;
+mod lifecycle;
+mod running;
+mod stub;
+mod upstreams;
