@@ -1,0 +1,79 @@
+//! `explain`
+
+use std::fmt::Write as _;
+
+use crate::check::{AREAS, catalog, explain};
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::terminal::Terminal;
+use crate::diag::Code;
+
+/// Explain a rule: what it finds, why that matters, and what to do
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis explain                     all rules and other findings
+  portcullis explain undefined-model     one of them")]
+pub(in crate::cli) struct Arguments {
+    /// The name of the rule, as it stands in brackets in a finding; all names when absent
+    #[arg(value_name = "RULE")]
+    rule: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
+    let text = match &arguments.rule {
+        Some(name) => page(name)?,
+        None => list(),
+    };
+    terminal.out().write_all(text.as_bytes()).map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}
+
+fn page(name: &str) -> Result<String, CliError> {
+    let found = explain(name).map_err(|suggestion| CliError::Unknown {
+        kind: "rule",
+        name: name.to_owned(),
+        help: Some(match suggestion {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`portcullis explain` lists all of them".to_owned(),
+        }),
+    })?;
+    let area = found.area.map(|area| format!(", {area}")).unwrap_or_default();
+    let mut text = format!("{} ({}{area})\n\n", found.code.name, found.code.severity);
+    for line in found.code.doc.trim().lines() {
+        // A doc comment's lines begin with the space after its slashes.
+        text.push_str(line.strip_prefix(' ').unwrap_or(line).trim_end());
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// All names with their first lines: rules by area, then what else can be found.
+fn list() -> String {
+    let width = catalog().iter().map(|code| code.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for area in AREAS {
+        push_head(&mut text, area.name, area.doc);
+        for rule in area.rules {
+            push_line(&mut text, &rule.code, width);
+        }
+    }
+    push_head(&mut text, "reading", "What is wrong with the text itself, and how findings are allowed.");
+    let is_rule = |code: &Code| {
+        AREAS.iter().flat_map(|area| area.rules).any(|rule| rule.code.name == code.name)
+    };
+    for code in catalog().iter().filter(|code| !is_rule(code)) {
+        push_line(&mut text, code, width);
+    }
+    text
+}
+
+fn push_head(text: &mut String, name: &str, doc: &str) {
+    let gap = if text.is_empty() { "" } else { "\n" };
+    // Writing into a string cannot fail.
+    let _ = writeln!(text, "{gap}{name}: {}", doc.trim());
+}
+
+fn push_line(text: &mut String, code: &Code, width: usize) {
+    let _ = writeln!(text, "  {:width$}  {:7}  {}", code.name, code.severity.name(), code.summary());
+}

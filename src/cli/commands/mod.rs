@@ -1,0 +1,12 @@
+//! All commands: one file and one line each.
+//!
+//! A command's file holds its arguments with their help, and `run`, which says how it ended.
+
+#[macro_use]
+mod registry;
+
+commands! {
+    check => Check,
+    explain => Explain,
+    completions => Completions,
+}

@@ -1,0 +1,65 @@
+//! What can go wrong with the world around a command, and what to do then.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command could not do its work, for reasons that are not in the definition.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(super) enum CliError {
+    /// No path was given, and the current directory holds none of the usual names.
+    #[error("there is no definition in the current directory")]
+    NoDefinition,
+    /// Standard output does not take what is written.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[source] io::Error),
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Something that was named on the command line does not exist.
+    #[error("there is no {kind} `{name}`")]
+    Unknown {
+        /// What it would be.
+        kind: &'static str,
+        /// As it was written.
+        name: String,
+        /// What was probably meant, or what there is.
+        help: Option<String>,
+    },
+    /// An argument that does not say what is needed.
+    #[error("{message}")]
+    Usage {
+        /// What is so.
+        message: String,
+        /// What to write instead.
+        help: Option<String>,
+    },
+}
+
+impl CliError {
+    /// What to do about it.
+    pub(super) fn help(&self) -> Option<String> {
+        match self {
+            Self::NoDefinition => Some(
+                "name one, as in `portcullis check api.yaml`; without a name, `portcullis.yaml`, `openapi.yaml`, \
+                 `swagger.yaml`, `template.yaml` and their `.yml` and `.json` forms are looked for"
+                    .to_owned(),
+            ),
+            Self::Output(_) | Self::Write { .. } | Self::Read { .. } => None,
+            Self::Unknown { help, .. } | Self::Usage { help, .. } => help.clone(),
+        }
+    }
+}

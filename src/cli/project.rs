@@ -1,0 +1,177 @@
+//! Finds the definition that a command is about, and reads it.
+
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs};
+
+use crate::check::Settings;
+use crate::diag::Sink;
+use crate::frontend::{ApiKind, BasePathMode, ImportOptions, compile};
+use crate::ir::Definition;
+use crate::serve::FsLoader;
+use crate::source::{LoadError, Loader, Sources};
+
+use super::error::CliError;
+
+/// The names that are looked for where no path is given, in this order.
+const NAMES: &[&str] = &[
+    "portcullis.yaml",
+    "openapi.yaml",
+    "openapi.yml",
+    "openapi.json",
+    "swagger.yaml",
+    "swagger.yml",
+    "swagger.json",
+    "template.yaml",
+    "template.yml",
+    "template.json",
+];
+
+/// The name of standard input in reports.
+const STDIN: &str = "<stdin>";
+
+/// More than this is not read from standard input; the service takes definitions of 6 MB.
+const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
+
+/// How a document is to be read, where the document itself leaves it open.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct ReadArguments {
+    /// What to read the document as, instead of deciding by its traits
+    #[arg(long, value_name = "KIND", value_enum)]
+    api_kind: Option<KindArgument>,
+
+    /// What becomes of the base path of the document
+    #[arg(long, value_name = "MODE", value_enum, default_value_t = BasePathArgument::Ignore)]
+    base_path: BasePathArgument,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum KindArgument {
+    /// A REST API (version 1)
+    Rest,
+    /// An HTTP API (version 2)
+    Http,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum BasePathArgument {
+    /// It is left out, as the service does unless told otherwise
+    Ignore,
+    /// It stands before every path
+    Prepend,
+    /// Its first segment is left out, the rest stands before every path
+    Split,
+}
+
+impl ReadArguments {
+    fn options(&self) -> ImportOptions {
+        ImportOptions {
+            api_kind: self.api_kind.map(|kind| match kind {
+                KindArgument::Rest => ApiKind::Rest,
+                KindArgument::Http => ApiKind::Http,
+            }),
+            base_path: match self.base_path {
+                BasePathArgument::Ignore => BasePathMode::Ignore,
+                BasePathArgument::Prepend => BasePathMode::Prepend,
+                BasePathArgument::Split => BasePathMode::Split,
+            },
+            ..ImportOptions::default()
+        }
+    }
+}
+
+/// What was read, with what is wrong with it.
+#[derive(Debug)]
+pub(super) struct Project {
+    /// All files that were read.
+    pub(super) sources: Sources,
+    /// What reading found.
+    pub(super) sink: Sink,
+    /// The definition, as far as the text says one.
+    pub(super) definition: Option<Definition>,
+    /// The linter's settings of the manifest.
+    pub(super) settings: Settings,
+}
+
+/// Reads the definition at `path`: of standard input for `-`, of the usual names in the current directory for none.
+pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Project, CliError> {
+    let path = match path {
+        Some(path) => path.to_owned(),
+        None => find()?,
+    };
+    let (loader, path) = if path == Path::new("-") {
+        let root = loader_at(Path::new("."))?;
+        (AnyLoader { files: root, stdin: Some(read_stdin()?) }, PathBuf::from(STDIN))
+    } else {
+        let (root, path) = place(&path);
+        (AnyLoader { files: loader_at(&root)?, stdin: None }, path)
+    };
+    let mut sources = Sources::default();
+    let mut sink = Sink::default();
+    let definition = compile(&loader, &path, &arguments.options(), &mut sources, &mut sink);
+    Ok(Project { sources, sink, definition, settings: Settings::default() })
+}
+
+fn find() -> Result<PathBuf, CliError> {
+    let found = NAMES.iter().map(Path::new).find(|name| name.is_file());
+    found.map(Path::to_owned).ok_or(CliError::NoDefinition)
+}
+
+/// The project's root and the path in it. The root is the current directory where the path lies below it, so that
+/// files beside the definition's own directory can be referred to; otherwise it is the definition's directory.
+fn place(path: &Path) -> (PathBuf, PathBuf) {
+    let climbs = path.components().any(|part| part == Component::ParentDir);
+    if path.is_relative() && !climbs {
+        return (PathBuf::from("."), path.to_owned());
+    }
+    let (folder, name) = match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => (folder, Path::new(name)),
+        _ => (path, Path::new("")),
+    };
+    let Ok(folder) = fs::canonicalize(folder) else {
+        return (nearest_directory(folder), path.to_owned());
+    };
+    let here = env::current_dir().and_then(fs::canonicalize).ok();
+    match here.as_deref().and_then(|here| folder.strip_prefix(here).ok()) {
+        Some(below) => (PathBuf::from("."), below.join(name)),
+        None => (folder.clone(), folder.join(name)),
+    }
+}
+
+/// The first directory above `path` that exists. A loader there says of the path that there is no such file.
+fn nearest_directory(path: &Path) -> PathBuf {
+    let found = path.ancestors().find(|folder| folder.is_dir());
+    found.unwrap_or(Path::new(".")).to_owned()
+}
+
+fn loader_at(root: &Path) -> Result<FsLoader, CliError> {
+    FsLoader::new(root).map_err(|source| CliError::Read { path: root.to_owned(), source })
+}
+
+fn read_stdin() -> Result<Vec<u8>, CliError> {
+    let failed = |source| CliError::Read { path: PathBuf::from(STDIN), source };
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LARGEST_INPUT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Files below the root, and standard input under its own name.
+struct AnyLoader {
+    files: FsLoader,
+    stdin: Option<Vec<u8>>,
+}
+
+impl Loader for AnyLoader {
+    fn load(&self, path: &Path) -> Result<Vec<u8>, LoadError> {
+        match &self.stdin {
+            Some(bytes) if path == Path::new(STDIN) => {
+                if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST_INPUT) {
+                    return Err(LoadError::TooLarge { path: path.to_owned(), limit: LARGEST_INPUT });
+                }
+                Ok(bytes.clone())
+            }
+            _ => self.files.load(path),
+        }
+    }
+}
