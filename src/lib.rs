@@ -25,3 +25,5 @@ pub mod emit;
 pub mod gateway;
 
 pub mod serve;
+
+pub mod cli;
