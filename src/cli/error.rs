@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::serve::ServeError;
+
 /// Why a command could not do its work, for reasons that are not in the definition.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -39,6 +41,12 @@ pub(super) enum CliError {
         /// What was probably meant, or what there is.
         help: Option<String>,
     },
+    /// The runtime cannot start, or not go on.
+    #[error("{0}")]
+    Serve(#[source] ServeError),
+    /// The operating system does not give what the runtime needs.
+    #[error("cannot run: {0}")]
+    Runtime(#[source] io::Error),
     /// An argument that does not say what is needed.
     #[error("{message}")]
     Usage {
@@ -58,7 +66,14 @@ impl CliError {
                  `swagger.yaml`, `template.yaml` and their `.yml` and `.json` forms are looked for"
                     .to_owned(),
             ),
-            Self::Output(_) | Self::Write { .. } | Self::Read { .. } => None,
+            Self::Serve(ServeError::Listen { .. }) => {
+                Some("another port is chosen with `--port`, a free one with `--port 0`".to_owned())
+            }
+            Self::Output(_)
+            | Self::Write { .. }
+            | Self::Read { .. }
+            | Self::Serve(_)
+            | Self::Runtime(_) => None,
             Self::Unknown { help, .. } | Self::Usage { help, .. } => help.clone(),
         }
     }

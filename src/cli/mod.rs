@@ -1,11 +1,14 @@
 //! The command line: arguments, exit status, terminals. The only layer that reads the environment.
 
 mod arguments;
+mod codes;
 mod commands;
+mod compiled;
 mod error;
 mod exit;
 mod merge;
 mod output;
+mod plan;
 mod project;
 mod report;
 mod terminal;

@@ -92,6 +92,8 @@ pub(super) struct Project {
     pub(super) definition: Option<Definition>,
     /// The linter's settings of the manifest.
     pub(super) settings: Settings,
+    /// The files that were read or looked for, as absolute paths.
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// Reads the definition at `path`: of standard input for `-`, of the usual names in the current directory for none.
@@ -110,7 +112,48 @@ pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Pro
     let mut sources = Sources::default();
     let mut sink = Sink::default();
     let definition = compile(&loader, &path, &arguments.options(), &mut sources, &mut sink);
-    Ok(Project { sources, sink, definition, settings: Settings::default() })
+    let files = loader.files.files();
+    Ok(Project { sources, sink, definition, settings: Settings::default(), files })
+}
+
+/// The text of a file that is no definition; `-` is standard input.
+pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
+    String::from_utf8(read_bytes(path)?).map_err(|_| CliError::Read {
+        path: path.to_owned(),
+        source: io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"),
+    })
+}
+
+/// The bytes of a file that is no definition; `-` is standard input.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, CliError> {
+    let failed = |source| CliError::Read { path: path.to_owned(), source };
+    let bytes = if path == Path::new("-") {
+        read_stdin()?
+    } else {
+        let file = fs::File::open(path).map_err(failed)?;
+        if file.metadata().map_err(failed)?.is_dir() {
+            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let mut bytes = Vec::new();
+        file.take(LARGEST_INPUT + 1).read_to_end(&mut bytes).map_err(failed)?;
+        bytes
+    };
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST_INPUT) {
+        return Err(failed(io::Error::from(io::ErrorKind::FileTooLarge)));
+    }
+    Ok(bytes)
+}
+
+/// The text of `path`, if it is a configuration that `build` wrote.
+pub(super) fn gateway_config(path: &Path) -> Option<String> {
+    if path.extension().is_none_or(|end| end != "json") || !path.is_file() {
+        return None;
+    }
+    // What cannot be read here is read again as a definition, and told then.
+    let text = read_text(path).ok()?;
+    text.get(..text.len().min(200))
+        .is_some_and(|head| head.contains("\"portcullisGateway\""))
+        .then_some(text)
 }
 
 fn find() -> Result<PathBuf, CliError> {
@@ -167,7 +210,10 @@ impl Loader for AnyLoader {
         match &self.stdin {
             Some(bytes) if path == Path::new(STDIN) => {
                 if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST_INPUT) {
-                    return Err(LoadError::TooLarge { path: path.to_owned(), limit: LARGEST_INPUT });
+                    return Err(LoadError::TooLarge {
+                        path: path.to_owned(),
+                        limit: LARGEST_INPUT,
+                    });
                 }
                 Ok(bytes.clone())
             }

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::check::{RULES, catalog};
+use crate::check::RULES;
 use crate::diag::{Diagnostic, Format, Limits, Report, Severity, Style};
 use crate::source::Sources;
 
+use super::codes;
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::Terminal;
@@ -18,7 +19,7 @@ pub(super) fn write(
     sources: &Sources,
     style: Style,
 ) -> io::Result<()> {
-    let mut report = Report::new(findings, sources, catalog());
+    let mut report = Report::new(findings, sources, codes::all());
     report.style = style;
     (format.write)(out, &report)
 }
@@ -36,7 +37,7 @@ pub(super) fn write_notes(
     let style = terminal.err_style();
     if !shown.is_empty() {
         let Some(human) = Format::find("human") else { return Ok(()) };
-        let mut report = Report::new(&shown, sources, catalog());
+        let mut report = Report::new(&shown, sources, codes::all());
         report.style = style;
         report.limits = Limits { more: "`portcullis check` lists all".to_owned(), ..report.limits };
         (human.write)(terminal.err(), &report).map_err(CliError::Output)?;
@@ -45,6 +46,19 @@ pub(super) fn write_notes(
         terminal.note(&format!("{silent} info in `portcullis check`"));
     }
     Ok(())
+}
+
+/// What was found as a text for a log, without what is merely worth knowing.
+pub(super) fn notes(findings: &[Diagnostic], sources: &Sources) -> String {
+    let shown: Vec<Diagnostic> =
+        findings.iter().filter(|found| found.severity > Severity::Info).cloned().collect();
+    let mut text = Vec::new();
+    if let Some(human) = Format::find("human").filter(|_| !shown.is_empty()) {
+        let style = Terminal::file_style();
+        // Writing to a vector does not fail.
+        let _ = write(&mut text, human, &shown, sources, style);
+    }
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// How a command ends that found `findings`, where those of `fail_on` and above count.
@@ -66,7 +80,8 @@ fn is_rule(found: &Diagnostic) -> bool {
 
 /// Tells why a command could not run.
 pub(super) fn failure(error: &CliError, terminal: &mut Terminal) -> Exit {
-    let (bold, plain) = if terminal.err_style().color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+    let (bold, plain) =
+        if terminal.err_style().color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
     terminal.note(&format!("{bold}error{plain}: {error}"));
     if let Some(help) = error.help() {
         terminal.note(&format!("  help: {help}"));

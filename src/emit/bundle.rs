@@ -126,7 +126,7 @@ fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {
             .collect(),
     });
     RestApiConfig {
-        id: id(&api.name),
+        id: api_id(&api.name),
         api_key_source: match api.api_key_source.as_ref().map(|source| **source) {
             Some(ApiKeySource::Authorizer) => "AUTHORIZER".to_owned(),
             Some(ApiKeySource::Header) | None => "HEADER".to_owned(),
@@ -326,7 +326,7 @@ fn origin(sources: &Sources, span: Span) -> Option<String> {
 }
 
 /// Ten letters and digits out of the API's name, as the service's ids look: the same for the same name.
-fn id(name: &str) -> String {
+pub fn api_id(name: &str) -> String {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     // FNV-1a, 64 bits: small, and the same on every machine.
     let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

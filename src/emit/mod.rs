@@ -3,7 +3,7 @@
 mod bundle;
 mod openapi;
 
-pub use bundle::{CODES as BUILD_CODES, bundle, report_left_out};
+pub use bundle::{CODES as BUILD_CODES, api_id, bundle, report_left_out};
 pub use openapi::{
     CODES as EXPORT_CODES, ExportExtensions, ExportFormat, ExportOptions, Exported, export,
 };

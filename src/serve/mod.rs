@@ -7,6 +7,7 @@ mod body;
 mod clock;
 mod connection;
 mod loader;
+mod once;
 mod options;
 mod reload;
 mod request_id;
@@ -18,7 +19,9 @@ mod worker;
 
 pub use clock::SystemClock;
 pub use loader::FsLoader;
+pub use once::call_once;
 pub use options::{Limits, ServeOptions};
 pub use reload::{Compile, Compiled, Reloader};
+pub use request_id::random_id;
 pub use server::{ServeError, Server, ServerHandle};
 pub use shutdown::shut_down_on_signals;

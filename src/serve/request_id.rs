@@ -29,6 +29,11 @@ impl RequestIds {
     }
 }
 
+/// An id for a request that no server takes.
+pub fn random_id() -> [u8; 16] {
+    RequestIds::new().next()
+}
+
 /// The finalizer of splitmix64, which maps 64 bits to 64 bits one to one.
 const fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

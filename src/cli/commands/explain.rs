@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{AREAS, catalog, explain};
+use crate::check::AREAS;
+use crate::cli::codes;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::terminal::Terminal;
-use crate::diag::Code;
+use crate::diag::{Code, closest};
 
 /// Explain a rule: what it finds, why that matters, and what to do
 #[derive(Debug, clap::Args)]
@@ -30,17 +31,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
 }
 
 fn page(name: &str) -> Result<String, CliError> {
-    let found = explain(name).map_err(|suggestion| CliError::Unknown {
-        kind: "rule",
-        name: name.to_owned(),
-        help: Some(match suggestion {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`portcullis explain` lists all of them".to_owned(),
-        }),
-    })?;
-    let area = found.area.map(|area| format!(", {area}")).unwrap_or_default();
-    let mut text = format!("{} ({}{area})\n\n", found.code.name, found.code.severity);
-    for line in found.code.doc.trim().lines() {
+    let Some(code) = codes::all().iter().find(|code| code.name == name) else {
+        let near = closest(name, codes::all().iter().map(|code| code.name));
+        return Err(CliError::Unknown {
+            kind: "rule",
+            name: name.to_owned(),
+            help: Some(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`portcullis explain` lists all of them".to_owned(),
+            }),
+        });
+    };
+    let area = AREAS.iter().find(|area| area.rules.iter().any(|rule| rule.code.name == name));
+    let area = area.map(|area| format!(", {}", area.name)).unwrap_or_default();
+    let mut text = format!("{} ({}{area})\n\n", code.name, code.severity);
+    for line in code.doc.trim().lines() {
         // A doc comment's lines begin with the space after its slashes.
         text.push_str(line.strip_prefix(' ').unwrap_or(line).trim_end());
         text.push('\n');
@@ -50,7 +55,7 @@ fn page(name: &str) -> Result<String, CliError> {
 
 /// All names with their first lines: rules by area, then what else can be found.
 fn list() -> String {
-    let width = catalog().iter().map(|code| code.name.len()).max().unwrap_or(0);
+    let width = codes::all().iter().map(|code| code.name.len()).max().unwrap_or(0);
     let mut text = String::new();
     for area in AREAS {
         push_head(&mut text, area.name, area.doc);
@@ -62,7 +67,7 @@ fn list() -> String {
     let is_rule = |code: &Code| {
         AREAS.iter().flat_map(|area| area.rules).any(|rule| rule.code.name == code.name)
     };
-    for code in catalog().iter().filter(|code| !is_rule(code)) {
+    for code in codes::all().iter().filter(|code| !is_rule(code)) {
         push_line(&mut text, code, width);
     }
     text

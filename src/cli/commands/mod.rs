@@ -8,5 +8,11 @@ mod registry;
 commands! {
     check => Check,
     explain => Explain,
+    build => Build,
+    export => Export,
+    serve => Serve,
+    invoke => Invoke,
+    render => Render,
+    schema => Schema,
     completions => Completions,
 }

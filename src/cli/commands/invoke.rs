@@ -1,0 +1,203 @@
+//! `invoke`
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use core::net::{IpAddr, Ipv4Addr};
+use http::{HeaderName, HeaderValue, Method};
+
+use crate::cli::commands::render::split;
+use crate::cli::compiled::{self, Compiled};
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::plan;
+use crate::cli::project::{self, ReadArguments};
+use crate::cli::terminal::Terminal;
+use crate::gateway::{
+    Body, Clock, Engine, ExecutionLog, Request, RequestBody, RequestHeaders, Response, Step,
+};
+use crate::serve::{SystemClock, call_once, random_id};
+
+/// Send one request through the API without a server
+///
+/// Prints the response to standard output, and the log of the steps that led to it to standard error, as the Test
+/// button of the console does. Backends over HTTP are really called.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis invoke 'GET /pets/1'
+  portcullis invoke openapi.yaml 'POST /pets?dry=1' -H 'Content-Type: application/json' -d '{\"name\": \"Rex\"}'
+  portcullis invoke 'POST /pets' -d @pet.json --stage prod --quiet")]
+pub(in crate::cli) struct Arguments {
+    /// The definition, manifest or `gateway.json` [default: the usual names here], then the request: `GET /path?query`
+    #[arg(value_name = "[PATH] REQUEST", num_args = 1..=2, required = true)]
+    words: Vec<String>,
+
+    /// The stage to run in [default: the first one]
+    #[arg(long, value_name = "NAME")]
+    stage: Option<String>,
+
+    /// A header of the request
+    #[arg(short = 'H', long, value_name = "NAME: VALUE")]
+    header: Vec<String>,
+
+    /// The payload, or `@FILE`
+    #[arg(short, long, value_name = "TEXT")]
+    data: Option<String>,
+
+    /// The address that the request comes from
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    from: IpAddr,
+
+    /// Leave the log out
+    #[arg(short, long)]
+    quiet: bool,
+
+    #[command(flatten)]
+    running: plan::RunArguments,
+
+    #[command(flatten)]
+    reading: ReadArguments,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
+    let (path, request) = match arguments.words.as_slice() {
+        [request] => (None, request),
+        [path, request, ..] => (Some(Path::new(path)), request),
+        [] => return Err(usage("there is no request")),
+    };
+    let (method, target) = request_line(request)?;
+    let headers = headers(&arguments.header)?;
+    let body = body(arguments.data.as_deref())?;
+    let config = match compiled::configuration(path, &arguments.reading, terminal)? {
+        Compiled::Good(config) => config,
+        Compiled::Bad(exit) => return Ok(exit),
+    };
+    let plan = plan::make(&config, &arguments.running)?;
+    plan::tell(&plan, terminal);
+    let stage = stage(arguments.stage.as_deref(), &config.stages.keys().collect::<Vec<_>>())?;
+    let target = format!("/{stage}{target}");
+    let Ok(target) = target.parse() else {
+        return Err(usage(&format!("`{target}` is no path with a query")));
+    };
+    let request = Request {
+        method,
+        target,
+        authority: None,
+        headers: RequestHeaders::List(headers),
+        body: RequestBody::Whole(body),
+        source_ip: arguments.from,
+        id: random_id(),
+        log: Some(Box::new(ExecutionLog::new())),
+    };
+    let response = exchange(&Engine::new(plan), request)?;
+    if !arguments.quiet
+        && let Some(log) = &response.log
+    {
+        terminal.note(log.to_string().trim_end());
+    }
+    print(&response, terminal)?;
+    Ok(Exit::Done)
+}
+
+/// Drives the engine until it has an answer.
+fn exchange(engine: &Engine, request: Request) -> Result<Response, CliError> {
+    let clock = SystemClock::new();
+    let mut step = engine.start(request, clock.now());
+    loop {
+        match step {
+            Step::Respond(response) => return Ok(response),
+            Step::Call(call, suspended) => {
+                let outcome = call_once(*call).map_err(CliError::Runtime)?;
+                step = suspended.resume(outcome, clock.now());
+            }
+        }
+    }
+}
+
+fn usage(message: &str) -> CliError {
+    CliError::Usage {
+        message: message.to_owned(),
+        help: Some("write it as in `portcullis invoke 'GET /pets/1?type=dog'`".to_owned()),
+    }
+}
+
+/// The verb and the target; without a verb it is a GET.
+fn request_line(request: &str) -> Result<(Method, String), CliError> {
+    let request = request.trim();
+    let (verb, target) = request.split_once(' ').unwrap_or(("GET", request));
+    let verb = verb.to_ascii_uppercase();
+    let Ok(method) = verb.parse() else { return Err(usage(&format!("`{verb}` is no HTTP method"))) };
+    let target = target.trim();
+    if !target.starts_with('/') {
+        return Err(usage(&format!("the path of `{request}` does not begin with `/`")));
+    }
+    Ok((method, target.to_owned()))
+}
+
+fn headers(given: &[String]) -> Result<Vec<(String, HeaderValue)>, CliError> {
+    let mut headers = Vec::with_capacity(given.len());
+    for header in given {
+        let (name, value) = split(header, ':')?;
+        let (Ok(_), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) else {
+            return Err(CliError::Usage {
+                message: format!("`{header}` is no header"),
+                help: Some("write it as in `-H 'Accept: application/json'`".to_owned()),
+            });
+        };
+        headers.push((name.to_owned(), value));
+    }
+    Ok(headers)
+}
+
+fn body(data: Option<&str>) -> Result<Bytes, CliError> {
+    Ok(match data {
+        None => Bytes::new(),
+        Some(text) => match text.strip_prefix('@') {
+            Some(path) => Bytes::from(project::read_bytes(&PathBuf::from(path))?),
+            None => Bytes::from(text.to_owned()),
+        },
+    })
+}
+
+fn stage(asked: Option<&str>, stages: &[&String]) -> Result<String, CliError> {
+    let known = |name: &str| stages.iter().any(|own| *own == name);
+    match asked {
+        Some(name) if known(name) => Ok(name.to_owned()),
+        Some(name) => {
+            let names: Vec<&str> = stages.iter().map(|own| own.as_str()).collect();
+            Err(CliError::Unknown {
+                kind: "stage",
+                name: name.to_owned(),
+                help: Some(format!("the stages are `{}`", names.join("`, `"))),
+            })
+        }
+        None => Ok(stages.first().map_or_else(|| "dev".to_owned(), ToString::to_string)),
+    }
+}
+
+/// The response as it would go over the wire.
+fn print(response: &Response, terminal: &mut Terminal) -> Result<(), CliError> {
+    let mut bytes = format!(
+        "HTTP/1.1 {} {}\n",
+        response.status.as_u16(),
+        response.status.canonical_reason().unwrap_or("")
+    )
+    .into_bytes();
+    for (name, value) in &response.headers {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.push(b'\n');
+    }
+    bytes.push(b'\n');
+    if let Body::Whole(body) = &response.body
+        && !body.is_empty()
+    {
+        bytes.extend_from_slice(body);
+        if !body.ends_with(b"\n") {
+            bytes.push(b'\n');
+        }
+    }
+    terminal.out().write_all(&bytes).map_err(CliError::Output)
+}

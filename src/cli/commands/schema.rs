@@ -1,0 +1,31 @@
+//! `schema`
+
+use crate::bundle;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::terminal::Terminal;
+
+/// Print the JSON Schema of a file that portcullis reads or writes
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis schema gateway > gateway.schema.json")]
+pub(in crate::cli) struct Arguments {
+    /// Which file
+    #[arg(value_name = "FILE", value_enum)]
+    file: File,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum File {
+    /// `gateway.json`, which `build` writes and `serve` runs
+    Gateway,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
+    let schema = match arguments.file {
+        File::Gateway => bundle::schema(),
+    };
+    writeln!(terminal.out(), "{schema:#}").map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}

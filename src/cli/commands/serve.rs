@@ -1,0 +1,145 @@
+//! `serve`
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::bundle::Config;
+use crate::check::Checked;
+use crate::cli::compiled::{self, Compiled};
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::plan::{self, RunArguments};
+use crate::cli::project::{self, ReadArguments};
+use crate::cli::report;
+use crate::cli::terminal::Terminal;
+use crate::diag::Sink;
+use crate::emit;
+use crate::gateway::{Engine, Plan};
+use crate::serve::{Compiled as Reloaded, Reloader, ServeOptions, Server, shut_down_on_signals};
+
+/// Run the API on this machine
+///
+/// Every stage answers under its own name, as in an invoke URL: `/dev/pets`. When a file of the definition changes,
+/// it is read again and takes effect; while it has errors, what ran before goes on. Ctrl-C ends the server when all
+/// requests have been answered.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis serve openapi.yaml              http://127.0.0.1:8080/dev/...
+  portcullis serve --port 9000 --quiet       the manifest of this directory, without a line for each request
+  portcullis serve build/gateway.json        what `build` wrote")]
+pub(in crate::cli) struct Arguments {
+    /// The definition, manifest or `gateway.json` [default: the usual names here]
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+
+    /// The port; 0 takes a free one
+    #[arg(short, long, value_name = "PORT", default_value_t = 8080)]
+    port: u16,
+
+    /// The address to listen on; others than 127.0.0.1 let other machines in
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+
+    /// How many threads answer [default: one for each processor]
+    #[arg(long, value_name = "NUMBER")]
+    workers: Option<NonZeroUsize>,
+
+    /// Write no line for each request
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Do not read the definition again when its files change
+    #[arg(long)]
+    no_reload: bool,
+
+    #[command(flatten)]
+    running: RunArguments,
+
+    #[command(flatten)]
+    reading: ReadArguments,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
+    let path = arguments.path.as_deref();
+    let config = match compiled::configuration(path, &arguments.reading, terminal)? {
+        Compiled::Good(config) => config,
+        Compiled::Bad(exit) => return Ok(exit),
+    };
+    let plan = plan::make(&config, &arguments.running)?;
+    plan::tell(&plan, terminal);
+    let usual = ServeOptions::default();
+    let options = ServeOptions {
+        address: SocketAddr::new(arguments.host, arguments.port),
+        access_log: !arguments.quiet,
+        workers: arguments.workers.unwrap_or(usual.workers),
+        ..usual
+    };
+    let server = Server::bind(options, Arc::new(Engine::new(plan))).map_err(CliError::Serve)?;
+    shut_down_on_signals(server.handle()).map_err(CliError::Serve)?;
+    let is_built = path.is_some_and(|path| project::gateway_config(path).is_some());
+    let _reloader = if arguments.no_reload || is_built {
+        None
+    } else {
+        Some(reloader(arguments, &server)?)
+    };
+    announce(&config, server.address(), terminal)?;
+    server.run().map_err(CliError::Serve)?;
+    Ok(Exit::Done)
+}
+
+fn announce(
+    config: &Config,
+    address: SocketAddr,
+    terminal: &mut Terminal,
+) -> Result<(), CliError> {
+    for stage in config.stages.keys() {
+        writeln!(terminal.out(), "serving {} on http://{address}/{stage}", config.name)
+            .map_err(CliError::Output)?;
+    }
+    terminal.flush().map_err(CliError::Output)
+}
+
+fn reloader(arguments: &Arguments, server: &Server) -> Result<Reloader, CliError> {
+    let (path, reading) = (arguments.path.clone(), arguments.reading.clone());
+    let running = arguments.running.clone();
+    let files = project::load(path.as_deref(), &reading)?.files;
+    let mut known = files.clone();
+    let compile = Box::new(move || match project::load(path.as_deref(), &reading) {
+        Ok(project) => {
+            known.clone_from(&project.files);
+            compile(project, &running)
+        }
+        // What was there before may come back.
+        Err(error) => {
+            Reloaded { engine: None, files: known.clone(), report: format!("error: {error}") }
+        }
+    });
+    Reloader::start(server.handle(), &files, compile).map_err(CliError::Runtime)
+}
+
+/// Compiles what was read, with the findings as a text.
+fn compile(project: project::Project, running: &RunArguments) -> Reloaded {
+    let (sources, settings, mut sink) = (project.sources, project.settings, project.sink);
+    let checked =
+        project.definition.and_then(|own| Checked::new(own, &sources, &settings, &mut sink));
+    let mut written = Sink::default();
+    let config = checked.and_then(|own| emit::bundle(&own, &sources, &mut written));
+    let mut found = sink.into_diagnostics();
+    found.extend(written.into_diagnostics());
+    let mut text = report::notes(&found, &sources);
+    let plan: Option<Plan> = config.and_then(|config| match plan::make(&config, running) {
+        Ok(plan) => Some(plan),
+        Err(error) => {
+            text = format!("{text}error: {error}\n");
+            None
+        }
+    });
+    Reloaded {
+        engine: plan.map(|plan| Arc::new(Engine::new(plan))),
+        files: project.files,
+        report: text,
+    }
+}

@@ -1,0 +1,91 @@
+//! A definition that is good enough to be built, exported or run.
+
+use std::path::Path;
+
+use crate::bundle::{Config, read_config};
+use crate::check::Checked;
+use crate::diag::Severity;
+use crate::emit;
+use crate::ir::{Api, Definition};
+use crate::source::{Sources, Spanned};
+
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::{self, ReadArguments};
+use super::report;
+use super::terminal::Terminal;
+
+/// What came of a definition.
+pub(super) enum Compiled<T> {
+    /// It is good.
+    Good(T),
+    /// It is not, and that has been said.
+    Bad(Exit),
+}
+
+/// A checked definition with its files.
+pub(super) struct Ready {
+    pub(super) definition: Checked<Definition>,
+    pub(super) sources: Sources,
+}
+
+/// Reads and checks the definition at `path`, and reports what is wrong with it.
+pub(super) fn check(
+    path: Option<&Path>,
+    reading: &ReadArguments,
+    terminal: &mut Terminal,
+) -> Result<Compiled<Ready>, CliError> {
+    let project = project::load(path, reading)?;
+    let (sources, settings, mut sink) = (project.sources, project.settings, project.sink);
+    let checked =
+        project.definition.and_then(|own| Checked::new(own, &sources, &settings, &mut sink));
+    let found = sink.into_diagnostics();
+    report::write_notes(&found, &sources, terminal)?;
+    Ok(match checked {
+        Some(definition) => Compiled::Good(Ready { definition, sources }),
+        None => Compiled::Bad(report::exit(&found, Some(Severity::Error))),
+    })
+}
+
+/// The configuration that runs the definition at `path`, which may be a `gateway.json` itself.
+pub(super) fn configuration(
+    path: Option<&Path>,
+    reading: &ReadArguments,
+    terminal: &mut Terminal,
+) -> Result<Compiled<Config>, CliError> {
+    if let Some(path) = path
+        && let Some(text) = project::gateway_config(path)
+    {
+        let config = read_config(&text).map_err(|error| CliError::Usage {
+            message: format!("`{}` is no configuration: {error}", path.display()),
+            help: Some("`portcullis build` writes one".to_owned()),
+        })?;
+        return Ok(Compiled::Good(config));
+    }
+    let ready = match check(path, reading, terminal)? {
+        Compiled::Good(ready) => ready,
+        Compiled::Bad(exit) => return Ok(Compiled::Bad(exit)),
+    };
+    let mut sink = crate::diag::Sink::default();
+    let config = emit::bundle(&ready.definition, &ready.sources, &mut sink);
+    let found = sink.into_diagnostics();
+    report::write_notes(&found, &ready.sources, terminal)?;
+    Ok(match config {
+        Some(config) => Compiled::Good(config),
+        None => Compiled::Bad(Exit::Found),
+    })
+}
+
+/// The name of the API itself, which its id is made of.
+pub(super) fn api_name(definition: &Definition) -> &str {
+    match &definition.api {
+        Api::Rest(api) => &api.name,
+        Api::Http(api) => &api.name,
+    }
+}
+
+/// The region of a definition, or one that the service has.
+pub(super) fn region(definition: &Definition) -> String {
+    let own: Option<&Spanned<String>> = definition.region.as_ref();
+    own.map_or_else(|| "us-east-1".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,19 @@
+//! One call of an upstream without a server around it, for `invoke`.
+
+use std::io;
+
+use tokio::runtime::{Builder, LocalOptions};
+
+use super::upstream::Upstreams;
+use crate::gateway::{UpstreamCall, UpstreamOutcome};
+
+/// Calls an upstream on this thread and waits for the whole answer, within the call's time.
+pub fn call_once(call: UpstreamCall) -> io::Result<UpstreamOutcome> {
+    let mut builder = Builder::new_current_thread();
+    let runtime = builder.enable_all().build_local(LocalOptions::default())?;
+    let upstreams = Upstreams::new();
+    let whole = UpstreamCall { stream: false, ..call };
+    let answered = runtime.block_on(upstreams.call(whole));
+    runtime.shutdown_background();
+    Ok(answered.outcome)
+}
