@@ -78,9 +78,17 @@ impl From<FailOn> for Severity {
 
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let Some(format) = Format::find(&arguments.format) else {
-        return Err(CliError::Unknown { kind: "format", name: arguments.format.clone(), help: None });
+        return Err(CliError::Unknown {
+            kind: "format",
+            name: arguments.format.clone(),
+            help: None,
+        });
     };
-    let asked = Settings { select: arguments.select.clone(), ignore: arguments.ignore.clone(), ..Settings::default() };
+    let asked = Settings {
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+        ..Settings::default()
+    };
     refuse_unknown(&asked)?;
     let mut findings = Findings::default();
     if arguments.paths.is_empty() {

@@ -63,7 +63,11 @@ fn list() -> String {
             push_line(&mut text, &rule.code, width);
         }
     }
-    push_head(&mut text, "reading", "What is wrong with the text itself, and how findings are allowed.");
+    push_head(
+        &mut text,
+        "reading",
+        "What is wrong with the text itself, and how findings are allowed.",
+    );
     let is_rule = |code: &Code| {
         AREAS.iter().flat_map(|area| area.rules).any(|rule| rule.code.name == code.name)
     };
@@ -80,5 +84,6 @@ fn push_head(text: &mut String, name: &str, doc: &str) {
 }
 
 fn push_line(text: &mut String, code: &Code, width: usize) {
-    let _ = writeln!(text, "  {:width$}  {:7}  {}", code.name, code.severity.name(), code.summary());
+    let _ =
+        writeln!(text, "  {:width$}  {:7}  {}", code.name, code.severity.name(), code.summary());
 }

@@ -127,7 +127,9 @@ fn request_line(request: &str) -> Result<(Method, String), CliError> {
     let request = request.trim();
     let (verb, target) = request.split_once(' ').unwrap_or(("GET", request));
     let verb = verb.to_ascii_uppercase();
-    let Ok(method) = verb.parse() else { return Err(usage(&format!("`{verb}` is no HTTP method"))) };
+    let Ok(method) = verb.parse() else {
+        return Err(usage(&format!("`{verb}` is no HTTP method")));
+    };
     let target = target.trim();
     if !target.starts_with('/') {
         return Err(usage(&format!("the path of `{request}` does not begin with `/`")));

@@ -129,7 +129,10 @@ fn input(arguments: &Arguments) -> Result<Value, CliError> {
         }
     };
     let Some(members) = input.as_object_mut() else {
-        return Err(CliError::Usage { message: "the input is not an object".to_owned(), help: None });
+        return Err(CliError::Usage {
+            message: "the input is not an object".to_owned(),
+            help: None,
+        });
     };
     if let Some(body) = &arguments.body {
         let body = match body.strip_prefix('@') {

@@ -80,21 +80,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let server = Server::bind(options, Arc::new(Engine::new(plan))).map_err(CliError::Serve)?;
     shut_down_on_signals(server.handle()).map_err(CliError::Serve)?;
     let is_built = path.is_some_and(|path| project::gateway_config(path).is_some());
-    let _reloader = if arguments.no_reload || is_built {
-        None
-    } else {
-        Some(reloader(arguments, &server)?)
-    };
+    let _reloader =
+        if arguments.no_reload || is_built { None } else { Some(reloader(arguments, &server)?) };
     announce(&config, server.address(), terminal)?;
     server.run().map_err(CliError::Serve)?;
     Ok(Exit::Done)
 }
 
-fn announce(
-    config: &Config,
-    address: SocketAddr,
-    terminal: &mut Terminal,
-) -> Result<(), CliError> {
+fn announce(config: &Config, address: SocketAddr, terminal: &mut Terminal) -> Result<(), CliError> {
     for stage in config.stages.keys() {
         writeln!(terminal.out(), "serving {} on http://{address}/{stage}", config.name)
             .map_err(CliError::Output)?;
