@@ -10,6 +10,7 @@ use super::{AREAS, RULES};
 static CATALOG: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
     let mut all: Vec<&'static Code> = RULES.iter().map(|rule| &rule.code).collect();
     all.extend(ALLOWANCE_CODES);
+    all.extend(super::config::CODES);
     all.extend(frontend::CODES.iter().copied().flatten());
     all.sort_by_key(|code| code.name);
     all

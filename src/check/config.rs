@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Code, Severity, closest};
+use crate::diag::{Code, Severity, Sink, closest};
+use crate::ir::CheckSettings;
 
 use super::{AREAS, catalog};
 
@@ -17,6 +18,19 @@ pub struct Settings {
     pub severity: BTreeMap<String, Severity>,
 }
 
+crate::codes! {
+    /// What can be wrong with settings.
+    pub(super) static CODES, each pub(super) static;
+
+    /// A rule or area that does not exist.
+    ///
+    /// ## Why
+    /// Settings name rules and areas. A name that is neither changes nothing, and what it was to change is as before.
+    ///
+    /// `portcullis explain` lists all names.
+    UNKNOWN_RULE = Error "unknown-rule";
+}
+
 /// A name in the settings that is neither a rule nor an area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
@@ -27,6 +41,28 @@ pub struct UnknownName {
 }
 
 impl Settings {
+    /// The settings of a manifest. Names that mean nothing are reported.
+    pub fn of_manifest(settings: &CheckSettings, sink: &mut Sink) -> Self {
+        let names = settings.select.iter().chain(&settings.ignore).chain(settings.severity.keys());
+        for name in names.filter(|name| !known().any(|known| known == name.as_str())) {
+            let message = format!("there is no rule or area `{}`", name.as_str());
+            let found = sink.report(&UNKNOWN_RULE, name.span(), message);
+            match closest(name, known()) {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None => found.help("`portcullis explain` lists all of them"),
+            };
+        }
+        Self {
+            select: settings.select.iter().map(ToString::to_string).collect(),
+            ignore: settings.ignore.iter().map(ToString::to_string).collect(),
+            severity: settings
+                .severity
+                .iter()
+                .map(|(name, severity)| (name.to_string(), **severity))
+                .collect(),
+        }
+    }
+
     /// The names that mean nothing, in the order of the fields.
     pub fn unknown_names(&self) -> Vec<UnknownName> {
         let names = self.select.iter().chain(&self.ignore).chain(self.severity.keys());

@@ -113,7 +113,9 @@ pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Pro
     let mut sink = Sink::default();
     let definition = compile(&loader, &path, &arguments.options(), &mut sources, &mut sink);
     let files = loader.files.files();
-    Ok(Project { sources, sink, definition, settings: Settings::default(), files })
+    let own = definition.as_ref().and_then(|definition| definition.check.get());
+    let settings = own.map(|own| Settings::of_manifest(own, &mut sink)).unwrap_or_default();
+    Ok(Project { sources, sink, definition, settings, files })
 }
 
 /// The text of a file that is no definition; `-` is standard input.

@@ -4,7 +4,7 @@ use crate::codes;
 use crate::diag::Code;
 
 /// All kinds of findings of this layer.
-pub static CODES: &[&[&Code]] = &[READING, REFERENCES, VALUES, MEANING, LEFT_OUT];
+pub static CODES: &[&[&Code]] = &[READING, REFERENCES, VALUES, MEANING, LEFT_OUT, MANIFEST];
 
 codes! {
     /// What can be wrong with a file.
@@ -299,4 +299,20 @@ codes! {
     ///
     /// Keys that start with `x-` and not with `x-amazon-apigateway-` mean nothing to API Gateway.
     FOREIGN_EXTENSION = Info "foreign-extension";
+}
+
+codes! {
+    /// What can be wrong with a manifest besides its values.
+    pub(super) static MANIFEST;
+
+    /// A key that a manifest does not have.
+    ///
+    /// A manifest is read strictly: a setting with a typing error would otherwise be off without a word.
+    UNKNOWN_MANIFEST_KEY = Error "unknown-manifest-key";
+
+    /// Properties that nobody decides.
+    ///
+    /// What stands under `assert` is to be proved for every request. This version reads it and does not decide it,
+    /// so that nobody may rely on it yet.
+    UNDECIDED_ASSERTIONS = Warning "undecided-assertions";
 }

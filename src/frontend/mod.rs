@@ -1,4 +1,4 @@
-//! From text to the IR: OpenAPI and Swagger documents with the extensions of API Gateway.
+//! From text to the IR: OpenAPI and Swagger documents with the extensions of API Gateway, and manifests.
 //!
 //! A frontend never stops at the first fault. It returns the definition as far as the text says one, and every
 //! fault, every guess and everything that is left out is in the sink.
@@ -6,6 +6,7 @@
 mod codes;
 mod detect;
 mod library;
+mod manifest;
 mod openapi;
 mod options;
 mod problems;
@@ -23,6 +24,7 @@ use crate::source::{Loader, Sources, Tree};
 
 pub use codes::CODES;
 pub use detect::{Detected, InputKind, detect};
+pub use manifest::manifest_schema;
 pub use openapi::import_over;
 pub use options::{ApiKind, BasePathMode, ImportMode, ImportOptions};
 
@@ -43,7 +45,8 @@ pub fn compile(
         InputKind::OpenApi | InputKind::Swagger => {
             openapi::compile(loader, path, tree, options, sources, sink)
         }
-        InputKind::Manifest | InputKind::CloudFormation | InputKind::GatewayConfig => {
+        InputKind::Manifest => manifest::compile(loader, path, &tree, options, sources, sink),
+        InputKind::CloudFormation | InputKind::GatewayConfig => {
             refuse_kind(detected, sink);
             None
         }

@@ -2,7 +2,7 @@
 
 use crate::source::{Origin, Spanned, SpannedMap};
 
-use super::{ApiKey, DomainName, Hint, HttpApi, Local, RestApi, Stage, UsagePlan};
+use super::{ApiKey, CheckSettings, DomainName, Hint, HttpApi, Local, RestApi, Stage, UsagePlan};
 
 /// One API as one compilation sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Definition {
     pub domains: SpannedMap<DomainName>,
     /// How `serve` stands in for what is not on this machine.
     pub local: Local,
+    /// The linter's settings of the manifest.
+    pub check: Hint<CheckSettings>,
     /// Security schemes as the document declares them, used or not.
     pub security_schemes: Hint<SpannedMap<SecurityScheme>>,
     /// All security requirements that name a scheme, in document order.

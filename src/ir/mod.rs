@@ -4,6 +4,7 @@
 //! serialized: what crosses a process boundary is `bundle` or an emitted artifact.
 
 mod authorizer;
+mod check_settings;
 mod definition;
 mod documentation;
 mod gateway_response;
@@ -20,6 +21,7 @@ mod stage;
 mod usage_plan;
 
 pub use authorizer::{Authorizer, AuthorizerType, JwtConfiguration};
+pub use check_settings::CheckSettings;
 pub use definition::{Api, Definition, Dialect, SecurityRequirement, SecurityScheme};
 pub use documentation::{
     Documentation, DocumentationLocation, DocumentationPart, DocumentationType,

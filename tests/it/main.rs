@@ -11,6 +11,7 @@
 mod conformance;
 mod conventions;
 mod frontends;
+mod generated;
 mod readers;
 mod reports;
 mod serve;

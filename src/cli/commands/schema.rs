@@ -4,6 +4,7 @@ use crate::bundle;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::terminal::Terminal;
+use crate::frontend::manifest_schema;
 
 /// Print the JSON Schema of a file that portcullis reads or writes
 #[derive(Debug, clap::Args)]
@@ -20,11 +21,14 @@ pub(in crate::cli) struct Arguments {
 enum File {
     /// `gateway.json`, which `build` writes and `serve` runs
     Gateway,
+    /// `portcullis.yaml`, the manifest
+    Manifest,
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let schema = match arguments.file {
         File::Gateway => bundle::schema(),
+        File::Manifest => manifest_schema(),
     };
     writeln!(terminal.out(), "{schema:#}").map_err(CliError::Output)?;
     Ok(Exit::Done)

@@ -27,6 +27,7 @@ pub fn import_over(before: Definition, document: Definition, mode: ImportMode) -
         api_keys: before.api_keys,
         domains: before.domains,
         local: before.local,
+        check: before.check,
         security_schemes: document.security_schemes,
         security_requirements: document.security_requirements,
         origin: document.origin,

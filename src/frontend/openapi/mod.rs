@@ -79,6 +79,7 @@ pub(super) fn compile(
         api_keys: SpannedMap::default(),
         domains: SpannedMap::default(),
         local: Local::default(),
+        check: Hint::none(),
         security_schemes: Hint(Some(security.schemes)),
         security_requirements: Hint(Some(security.requirements)),
         origin: Origin(root.span()),

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::frontend::codes;
+use crate::frontend::words::kind_name;
 use crate::ir::{DocumentationType, Hint, ParameterKey, ParameterLocation, RequestParameter};
 use crate::source::{Node, Origin, Spanned};
 
@@ -159,8 +160,7 @@ fn read_parameter<'t>(
     f: &mut Findings<'_>,
 ) -> Option<Written<'t>> {
     if !node.is_mapping() {
-        let message =
-            format!("a parameter is {} where a map is expected", read::kind_name(node.kind()));
+        let message = format!("a parameter is {} where a map is expected", kind_name(node.kind()));
         f.report(&codes::WRONG_TYPE, node.span(), message);
         return None;
     }

@@ -2,6 +2,7 @@
 
 use crate::diag::closest;
 use crate::frontend::codes;
+use crate::frontend::words::kind_name;
 use crate::frontend::words::one_of;
 use crate::source::{Embedded, Kind, Node, Span, Spanned, SpannedMap};
 
@@ -39,18 +40,6 @@ pub(super) fn fields(node: Node<'_>) -> impl Iterator<Item = Field<'_>> {
 /// The pair under `name`.
 pub(super) fn field<'t>(node: Node<'t>, name: &'t str) -> Option<Field<'t>> {
     node.get_entry(name).map(|(key, value)| Field { name, key, value })
-}
-
-/// The words for a kind of value.
-pub(super) const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "nothing",
-        Kind::Bool => "a boolean",
-        Kind::Int | Kind::Float => "a number",
-        Kind::String => "text",
-        Kind::Sequence => "a list",
-        Kind::Mapping => "a map",
-    }
 }
 
 /// Reports that `field` does not hold `expected`.

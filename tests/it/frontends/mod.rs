@@ -3,4 +3,5 @@
 pub(crate) mod compile;
 mod corpus;
 mod examples;
+mod manifest;
 mod references;
