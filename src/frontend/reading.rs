@@ -28,7 +28,7 @@ pub(super) fn read_file(
         }
     };
     let file = sources.next_id();
-    let read = read(file, &name, &bytes);
+    let read = read(file, &name, bytes);
     sources.add(name, Arc::clone(&read.text));
     let usable = !read.problems.iter().any(Problem::is_fatal);
     problems::report(read.problems, &read.text, sink);

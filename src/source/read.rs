@@ -19,22 +19,23 @@ pub struct Read {
 
 /// Reads the bytes of the file `name`. JSON is read as JSON when the name ends in `.json`, or when the text starts
 /// with a bracket and is JSON; everything else is YAML.
-pub fn read(file: FileId, name: &str, bytes: &[u8]) -> Read {
+pub fn read(file: FileId, name: &str, bytes: Vec<u8>) -> Read {
     if bytes.len() > MAX_BYTES {
         let message = format!("a document of more than {} MB is not read", MAX_BYTES / 1024 / 1024);
         let problem = Problem::new(ProblemKind::TooLarge, Span::new(file, 0, 0), message)
             .help("split it into files that refer to each other with `$ref`");
         return refused(file, "", problem);
     }
-    if let Some(encoding) = other_encoding(bytes) {
+    if let Some(encoding) = other_encoding(&bytes) {
         let message = format!("the document is in {encoding}, not in UTF-8");
         let problem = Problem::new(ProblemKind::Encoding, Span::new(file, 0, 0), message)
             .help(format!("save it as UTF-8, or run `iconv -f {encoding} -t UTF-8`"));
         return refused(file, "", problem);
     }
-    let text: Arc<str> = match std::str::from_utf8(bytes) {
+    // The bytes go before the tree is made: two copies of a large document are enough.
+    let text: Arc<str> = match String::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(error) => return not_utf8(file, bytes, error.valid_up_to()),
+        Err(error) => return not_utf8(file, error.as_bytes(), error.utf8_error().valid_up_to()),
     };
     let (tree, problems) = read_text(file, name, &text);
     Read { text, tree, problems }

@@ -11,6 +11,7 @@
     reason = "a bench stops at what is wrong and prints"
 )]
 
+mod check;
 mod documents;
 mod harness;
 mod readers;
@@ -25,7 +26,7 @@ use harness::{Report, Section};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// All sections, in the order in which they run.
-static SECTIONS: &[Section] = &[readers::SECTION, vtl::SECTION, serve::SECTION];
+static SECTIONS: &[Section] = &[readers::SECTION, vtl::SECTION, check::SECTION, serve::SECTION];
 
 fn main() -> ExitCode {
     let chosen: Vec<String> =

@@ -125,7 +125,7 @@ fn check_text(node: Node<'_>, text: &str) {
 fn compare(path: &Path) {
     let bytes = std::fs::read(path).unwrap();
     let name = path.display().to_string();
-    let read = read(FileId::FIRST, &name, &bytes);
+    let read = read(FileId::FIRST, &name, bytes.clone());
     let fatal: Vec<&Problem> = read.problems.iter().filter(|problem| problem.is_fatal()).collect();
     let text = String::from_utf8_lossy(&bytes);
     check_places(read.tree.root());

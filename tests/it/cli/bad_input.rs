@@ -1,0 +1,174 @@
+//! Input that cannot be used: told with its place, exit status 2, and what was written before stays.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use super::{portcullis, stderr, stdout};
+
+const HEAD: &str = "openapi: 3.0.1\ninfo: { title: t, version: '1' }\n";
+
+/// Puts `bytes` into a folder and runs `check` and `build` over it. Both must end with 2 and say all of `said`.
+fn refused(bytes: &[u8], said: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), bytes).unwrap();
+    refused_in(folder.path(), "api.yaml", said);
+}
+
+fn refused_in(folder: &Path, name: &str, said: &[&str]) {
+    fs::create_dir_all(folder.join("build")).unwrap();
+    fs::write(folder.join("build/gateway.json"), "what was there").unwrap();
+
+    let checked = portcullis(folder, &["check", "--format", "concise", name]);
+    let text = format!("{}{}", stdout(&checked), stderr(&checked));
+    assert_eq!(checked.status.code(), Some(2), "{text}");
+    for words in said {
+        assert!(text.contains(words), "{words:?} is not in {text:?}");
+    }
+
+    let built = portcullis(folder, &["build", name]);
+    assert_eq!(built.status.code(), Some(2), "{}", stderr(&built));
+    let kept = fs::read_to_string(folder.join("build/gateway.json")).unwrap();
+    assert_eq!(kept, "what was there");
+    let names: Vec<_> = fs::read_dir(folder.join("build")).unwrap().collect();
+    assert_eq!(names.len(), 1, "nothing half-written is left");
+}
+
+#[test]
+fn a_missing_file() {
+    let folder = tempfile::tempdir().unwrap();
+    refused_in(
+        folder.path(),
+        "api.yaml",
+        &["api.yaml:1:1: error[unreadable-file]", "no such file"],
+    );
+}
+
+#[test]
+fn an_empty_file() {
+    refused(b"", &["api.yaml:1:1: error[empty-file]"]);
+    refused(b"# nothing but this\n", &["error[empty-file]"]);
+}
+
+#[test]
+fn a_directory() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("api.yaml")).unwrap();
+    refused_in(folder.path(), "api.yaml", &["error[unreadable-file]", "is a directory"]);
+}
+
+#[test]
+fn broken_yaml() {
+    refused(
+        b"openapi: 3.0.1\npaths: [\n",
+        &["api.yaml:2:8: error[syntax-error]: this list is never closed"],
+    );
+    refused(b"openapi: 3.0.1\n\tinfo: x\n", &["api.yaml:2:", "error[syntax-error]"]);
+}
+
+#[test]
+fn broken_json() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("api.json"),
+        "{\n  \"openapi\": \"3.0.1\",\n  \"paths\": {,}\n}\n",
+    )
+    .unwrap();
+    refused_in(folder.path(), "api.json", &["api.json:3:13: error[syntax-error]"]);
+}
+
+#[test]
+fn an_unknown_version() {
+    refused(
+        b"openapi: 4.0.0\ninfo: { title: t, version: '1' }\npaths: {}\n",
+        &["api.yaml:1:10: error[unsupported-version]", "4.0.0"],
+    );
+    refused(b"swagger: '1.2'\n", &["error[unsupported-version]"]);
+    refused(b"hello: world\n", &["error[unknown-input]"]);
+}
+
+#[test]
+fn a_reference_to_nowhere() {
+    let body = "requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }";
+    let text = format!("{HEAD}paths:\n  /a:\n    post:\n      {body}\n      responses: {{}}\n");
+    refused(
+        text.as_bytes(),
+        &["api.yaml:6:", "error[unresolved-reference]", "#/components/schemas/Pet"],
+    );
+    let text = format!("{HEAD}paths:\n  /a: {{ $ref: 'absent.yaml#/a' }}\n");
+    refused(text.as_bytes(), &["api.yaml:4:", "absent.yaml"]);
+}
+
+#[test]
+fn a_cycle_of_references() {
+    let text = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  parameters:\n    a: {{ $ref: '#/components/parameters/b' }}\n    b: {{ $ref: '#/components/parameters/a' }}\n"
+    );
+    refused(text.as_bytes(), &["error[reference-cycle]", "api.yaml:6:"]);
+}
+
+#[test]
+fn a_remote_reference() {
+    let text = format!("{HEAD}paths:\n  /a: {{ $ref: 'https://example.com/api.yaml#/a' }}\n");
+    refused(text.as_bytes(), &["api.yaml:4:", "error[remote-reference]"]);
+}
+
+#[test]
+fn a_document_in_utf_16() {
+    let text = format!("\u{feff}{HEAD}paths: {{}}\n");
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    refused(&little, &["error[not-utf-8]", "UTF-16"]);
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    refused(&big, &["error[not-utf-8]", "UTF-16"]);
+    refused(b"openapi: 3.0.1\ninfo: { title: caf\xe9 }\n", &["error[not-utf-8]", "api.yaml:2:19"]);
+}
+
+/// Aliases that stand for a gigabyte when they are followed.
+#[test]
+fn a_bomb_of_aliases() {
+    let mut text = String::from(
+        "openapi: 3.0.1\nx-0: &x0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n",
+    );
+    for level in 1..10 {
+        let aliases = vec![format!("*x{}", level - 1); 10].join(", ");
+        writeln!(text, "x-{level}: &x{level} [{aliases}]").unwrap();
+    }
+    text.push_str("info: { title: t, version: '1' }\npaths: {}\nx-amazon-apigateway-policy: *x9\n");
+    refused(text.as_bytes(), &["error[document-too-large]", "api.yaml:"]);
+}
+
+#[test]
+fn ten_thousand_levels() {
+    let deep = format!("{HEAD}paths: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    refused(deep.as_bytes(), &["error[nested-too-deep]", "api.yaml:3:"]);
+    let folder = tempfile::tempdir().unwrap();
+    let deep = format!("{{\"openapi\": {}1{}}}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
+    fs::write(folder.path().join("api.json"), deep).unwrap();
+    refused_in(folder.path(), "api.json", &["error[nested-too-deep]", "api.json:1:"]);
+}
+
+#[test]
+fn findings_of_rules_end_with_one_and_keep_what_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{HEAD}paths:\n  /a:\n    get:\n      responses: {{}}\n");
+    fs::write(folder.path().join("api.yaml"), text).unwrap();
+    fs::create_dir(folder.path().join("build")).unwrap();
+    fs::write(folder.path().join("build/gateway.json"), "what was there").unwrap();
+    let built = portcullis(folder.path(), &["build", "api.yaml"]);
+    assert_eq!(built.status.code(), Some(1), "{}", stderr(&built));
+    assert!(stderr(&built).contains("method-without-integration"), "{}", stderr(&built));
+    let kept = fs::read_to_string(folder.path().join("build/gateway.json")).unwrap();
+    assert_eq!(kept, "what was there");
+}
+
+#[test]
+fn what_is_not_known_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = portcullis(folder.path(), &["check"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(stderr(&none).contains("there is no definition in the current directory"));
+    let rule = portcullis(folder.path(), &["explain", "undefined-modle"]);
+    assert_eq!(rule.status.code(), Some(2));
+    assert!(stderr(&rule).contains("did you mean `undefined-model`?"), "{}", stderr(&rule));
+    assert_eq!(portcullis(folder.path(), &["chek"]).status.code(), Some(2));
+}
