@@ -93,6 +93,28 @@ pub struct Method {
     pub origin: Origin,
 }
 
+impl Method {
+    /// Gives back what its maps have room for and do not use. A definition has thousands of methods, whose maps hold
+    /// one entry or two.
+    pub fn shrink_to_fit(&mut self) {
+        self.request_parameters.shrink_to_fit();
+        self.request_models.shrink_to_fit();
+        self.responses.shrink_to_fit();
+        for response in self.responses.values_mut() {
+            response.models.shrink_to_fit();
+            response.headers.shrink_to_fit();
+        }
+        let Some(integration) = &mut self.integration else { return };
+        integration.request_parameters.shrink_to_fit();
+        integration.request_templates.shrink_to_fit();
+        integration.responses.shrink_to_fit();
+        for response in &mut integration.responses {
+            response.response_parameters.shrink_to_fit();
+            response.response_templates.shrink_to_fit();
+        }
+    }
+}
+
 /// Who may call a method.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Authorization {

@@ -11,9 +11,11 @@
 mod cli;
 mod conformance;
 mod conventions;
+mod examples;
 mod frontends;
 mod generated;
 mod readers;
+mod readme;
 mod reports;
 mod serve;
 mod shared;

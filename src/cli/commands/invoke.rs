@@ -49,7 +49,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     from: IpAddr,
 
-    /// Leave the log out
+    /// Leave the log and the warnings out
     #[arg(short, long)]
     quiet: bool,
 
@@ -74,7 +74,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Compiled::Bad(exit) => return Ok(exit),
     };
     let plan = plan::make(&config, &arguments.running)?;
-    plan::tell(&plan, terminal);
+    if !arguments.quiet {
+        plan::tell(&plan, terminal);
+    }
     let stage = stage(arguments.stage.as_deref(), &config.stages.keys().collect::<Vec<_>>())?;
     let target = format!("/{stage}{target}");
     let Ok(target) = target.parse() else {

@@ -78,6 +78,7 @@ pub(super) fn lower<'t>(
     lowering.describer.add(cx, place, parts.descriptions.iter().copied(), field.span());
     lower_messages(cx, lowering, operation, &parts, &mut method, f);
     authorize(cx, lowering, operation, field, &parts, &mut method, f);
+    method.shrink_to_fit();
     method
 }
 

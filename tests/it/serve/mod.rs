@@ -5,5 +5,5 @@ mod connections;
 mod http2;
 mod lifecycle;
 mod running;
-mod stub;
+pub(crate) mod stub;
 mod upstreams;

@@ -1,0 +1,134 @@
+//! Every example is run.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use tempfile::TempDir;
+
+use crate::cli::{example, portcullis, stderr, stdout};
+use crate::serve::stub::{Stub, ok};
+
+/// A copy of an example whose backend is `stub`.
+fn behind(name: &str, stub: &Stub) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(example(name)).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replace("127.0.0.1:9000", &stub.address.to_string());
+        fs::write(folder.path().join(path.file_name().unwrap()), text).unwrap();
+    }
+    folder
+}
+
+fn invoke(folder: &Path, words: &[&str]) -> Output {
+    let output = portcullis(folder, &[&["invoke", "--quiet"], words].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    output
+}
+
+/// Status, and the body without its line break.
+fn answer(folder: &Path, words: &[&str]) -> (String, String) {
+    let text = stdout(&invoke(folder, words));
+    let status = text.split(' ').nth(1).unwrap().to_owned();
+    let body = text.split_once("\n\n").map_or("", |(_, body)| body);
+    (status, body.trim_end().to_owned())
+}
+
+#[test]
+fn no_example_has_a_finding() {
+    for name in ["petstore", "health", "proxy", "soap", "cars"] {
+        let checked = portcullis(&example(name), &["check", "--fail-on", "warning"]);
+        assert_eq!(checked.status.code(), Some(0), "{name}: {}", stdout(&checked));
+    }
+}
+
+#[test]
+fn the_health_check_answers() {
+    assert_eq!(
+        answer(&example("health"), &["/health"]),
+        ("200".into(), "{\"status\": \"ok\"}".into())
+    );
+}
+
+#[test]
+fn the_pet_store_sells_pets() {
+    let folder = example("petstore");
+    let dev = answer(&folder, &["/pets/1"]);
+    assert_eq!(dev.1, "{\"id\": 1, \"type\": \"dog\", \"price\": 1, \"currency\": \"EUR\"}");
+    let prod = answer(&folder, &["/pets/3", "--stage", "prod"]);
+    assert_eq!(prod.1, "{\"id\": 3, \"type\": \"fish\", \"price\": 3, \"currency\": \"USD\"}");
+    assert_eq!(answer(&folder, &["/pets/9"]).0, "404");
+    let sold = answer(&folder, &["POST /pets", "-d", "{\"type\": \"cat\", \"price\": 9.5}"]);
+    assert_eq!(sold.0, "201", "{}", sold.1);
+    let refused = answer(&folder, &["POST /pets", "-d", "{\"type\": \"cow\", \"price\": 9.5}"]);
+    assert_eq!(refused, ("400".into(), "{\"message\": \"Invalid request body\"}".into()));
+    let preflight = stdout(&invoke(&folder, &["OPTIONS /pets", "-H", "Origin: https://a.example"]));
+    assert!(preflight.contains("\naccess-control-allow-methods: "), "{preflight}");
+    assert!(preflight.contains("\naccess-control-allow-origin: *\n"), "{preflight}");
+}
+
+#[test]
+fn the_proxy_passes_on_what_it_gets() {
+    let stub =
+        Stub::answering(|head, body| ok(&format!("{} [{body}]", head.lines().next().unwrap())));
+    let folder = behind("proxy", &stub);
+    let passed = answer(folder.path(), &["PUT /api/a/b%2Fc?x=1&x=2", "-d", "hello"]);
+    assert_eq!(passed, ("200".into(), "PUT /a/b%2Fc?x=1&x=2 HTTP/1.1 [hello]".into()));
+}
+
+#[test]
+fn soap_is_hidden_behind_json() {
+    let stub = Stub::answering(|head, body| {
+        assert!(head.contains("content-type: text/xml; charset=utf-8\r\n"), "{head}");
+        assert!(
+            head.contains("soapaction: \"urn:example:temperature/CelsiusToFahrenheit\""),
+            "{head}"
+        );
+        let celsius = body.split_once("<Celsius>").unwrap().1.split_once('<').unwrap().0;
+        let Ok(celsius) = celsius.parse::<f64>() else { panic!("{body}") };
+        if celsius < -273.15 {
+            let fault = "<soap:Fault><faultstring>too \"cold\"</faultstring></soap:Fault>";
+            return ok(fault).replace("200 OK", "500 Internal Server Error");
+        }
+        ok(&format!(
+            "<r>\n<CelsiusToFahrenheitResult>{}</CelsiusToFahrenheitResult></r>",
+            celsius * 1.8 + 32.0
+        ))
+    });
+    let folder = behind("soap", &stub);
+    let json = ["-H", "Content-Type: application/json"];
+    let ask = |body: &str| {
+        answer(folder.path(), &[&["POST /temperature"][..], &json[..], &["-d", body][..]].concat())
+    };
+    assert_eq!(ask("{\"celsius\": 100}"), ("200".into(), "{\"fahrenheit\": 212}".into()));
+    assert_eq!(
+        ask("{\"celsius\": -300}"),
+        ("502".into(), "{\"message\": \"too \\\"cold\\\"\"}".into())
+    );
+    assert_eq!(ask("{\"celsius\": \"warm\"}").0, "400");
+    let xml = ["POST /temperature", "-H", "Content-Type: text/xml", "-d", "<a/>"];
+    assert_eq!(answer(folder.path(), &xml).0, "400");
+}
+
+#[test]
+fn two_makes_of_cars_are_taken_and_no_others() {
+    let folder = example("cars");
+    let order = |make: &str| {
+        let body = format!("{{\"make\": \"{make}\", \"model\": \"X\"}}");
+        answer(&folder, &["POST /orders?dealer=north", "-d", &body])
+    };
+    for make in ["Tesla", "Hyundai"] {
+        assert_eq!(
+            order(make),
+            ("202".into(), "{\"dealer\": \"north\", \"state\": \"ordered\"}".into())
+        );
+    }
+    assert_eq!(order("Trabant"), ("400".into(), "{\"message\":\"Invalid request body\"}".into()));
+    let nobody =
+        answer(&folder, &["POST /orders", "-d", "{\"make\": \"Tesla\", \"model\": \"X\"}"]);
+    assert_eq!(
+        nobody,
+        ("400".into(), "{\"message\":\"Missing required request parameters: [dealer]\"}".into())
+    );
+}
