@@ -72,6 +72,16 @@ impl Default for ResourceTree {
 }
 
 impl ResourceTree {
+    /// Gives back what its maps have room for and do not use. Most resources have one method, and a map has room for
+    /// more.
+    pub fn shrink_to_fit(&mut self) {
+        self.resources.shrink_to_fit();
+        for resource in &mut self.resources {
+            resource.methods.shrink_to_fit();
+            resource.children.shrink_to_fit();
+        }
+    }
+
     /// A tree with the root alone, which always exists.
     pub fn new() -> Self {
         let root = Resource {

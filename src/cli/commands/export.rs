@@ -39,6 +39,10 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "NAME")]
     stage: Option<String>,
 
+    /// Leave descriptions out, as the service does for a stage without a documentation version
+    #[arg(long)]
+    no_documentation: bool,
+
     /// Write YAML, which is also what a file name ending in `.yaml` or `.yml` asks for
     #[arg(long)]
     yaml: bool,
@@ -82,6 +86,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
             FormatArgument::Swagger => ExportFormat::Swagger2,
         },
         extensions: arguments.extensions,
+        documentation: !arguments.no_documentation,
         stage,
         region: compiled::region(&ready.definition),
         api_id: emit::api_id(compiled::api_name(&ready.definition)),

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::check::Checked;
 use crate::diag::Sink;
-use crate::ir::{Api, Definition, RestApi};
+use crate::ir::{Api, Definition, Documentation, RestApi};
 use crate::source::Span;
 
 crate::codes! {
@@ -104,6 +104,9 @@ pub struct ExportOptions {
     pub region: String,
     /// The API's id in the host name.
     pub api_id: String,
+    /// Whether descriptions and documentation parts are written. The service writes those of the documentation
+    /// version that is deployed with the stage, and none where none is.
+    pub documentation: bool,
 }
 
 /// An exported document.
@@ -133,9 +136,16 @@ pub fn export(
     options: &ExportOptions,
     sink: &mut Sink,
 ) -> Option<Exported> {
+    let rest = |api: &RestApi, sink: &mut Sink| match options.format {
+        ExportFormat::OpenApi30 => v3::document(api, options, sink),
+        ExportFormat::Swagger2 => swagger2::document(api, options, sink),
+    };
     let document = match (&definition.api, options.format) {
-        (Api::Rest(api), ExportFormat::OpenApi30) => v3::document(api, options, sink),
-        (Api::Rest(api), ExportFormat::Swagger2) => swagger2::document(api, options, sink),
+        (Api::Rest(api), _) if options.documentation => rest(api, sink),
+        (Api::Rest(api), _) => {
+            let documentation = Documentation::default();
+            rest(&RestApi { documentation, ..RestApi::clone(api) }, sink)
+        }
         (Api::Http(api), ExportFormat::OpenApi30) => http_api::document(api, options),
         (Api::Http(api), ExportFormat::Swagger2) => {
             sink.report(

@@ -69,12 +69,12 @@ pub(super) const fn place(location: ParameterLocation) -> &'static str {
     }
 }
 
-/// The methods of all resources by path, in the order of the definition, without resources that have none.
+/// The resources that a document names, in its order: those with methods, and those that nothing else implies.
 pub(super) fn paths(api: &RestApi) -> impl Iterator<Item = &Resource> {
-    api.resources
-        .iter()
-        .map(|(_, resource)| resource)
-        .filter(|resource| !resource.methods.is_empty())
+    api.resources.iter().map(|(_, resource)| resource).filter(|resource| {
+        let is_leaf = resource.children.is_empty() && resource.parent.is_some();
+        is_leaf || !resource.methods.is_empty()
+    })
 }
 
 /// The key of a method in a path item.

@@ -99,6 +99,7 @@ fn operation(
             put(key, json!(types));
         }
     }
+    report_shared_types(method, sink);
     let parameters = parameters(method, &words, sink);
     if !parameters.is_empty() {
         put("parameters", Value::Array(parameters));
@@ -150,6 +151,23 @@ fn parameters(method: &Method, words: &Words<'_>, sink: &mut Sink) -> Vec<Value>
         all.push(Value::Object(value));
     }
     all
+}
+
+/// Swagger names media types for a whole method, so that a model for one of them becomes one for all.
+fn report_shared_types(method: &Method, sink: &mut Sink) {
+    let requests = (operation::consumes(method), vec![&method.request_models]);
+    let responses = method.responses.values().map(|response| &response.models);
+    let responses = (operation::produces(method), responses.collect());
+    for (types, all) in [requests, responses] {
+        for models in all {
+            let Some((mime, name)) = models.first() else { continue };
+            let other = types.iter().find(|other| !models.contains_key(other.as_str()));
+            if let Some(other) = other {
+                let message = format!("Swagger 2.0 gives the model `{name}` to `{other}` as well");
+                lost(sink, mime.span(), message);
+            }
+        }
+    }
 }
 
 /// The model that Swagger can name: that of JSON, or the first. Every other model is reported.

@@ -40,6 +40,7 @@ pub(super) fn lower<'t>(
     }
     let default_validator = root.extensions.request_validator.take();
     set_default_validator(&mut resources, default_validator.as_ref());
+    resources.shrink_to_fit();
     let Lowering { models, describer, security, .. } = lowering;
     root.extensions.documentation.parts.extend(describer.finish());
     let models = models.finish(cx, f);

@@ -1,5 +1,7 @@
 //! Cases recorded from the real service.
 
+mod export;
+mod import;
 mod invoke;
 mod matcher;
 mod vtl;

@@ -51,7 +51,7 @@ rule! {
     ///               method.response.header.Access-Control-Allow-Origin: "'https://pets.example.com'"
     ///               method.response.header.Access-Control-Allow-Credentials: "'true'"
     /// ```
-    "cors-credentials-with-wildcard", Error, Definition => check
+    "cors-credentials-with-wildcard", Warning, Definition => check
 }
 
 fn check(cx: &Context<'_>, definition: &Definition, sink: &mut Sink) {
