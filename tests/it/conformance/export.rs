@@ -55,13 +55,13 @@ fn fault(case: &Value, text: &str) -> Option<String> {
 /// The expected value with parts of the document put in.
 fn parts_of(value: &Value, source: &Value) -> Value {
     match value {
-        Value::Object(members) => match members.get("$document").and_then(Value::as_str) {
-            Some(pointer) => source.pointer(pointer).unwrap().clone(),
-            None => {
-                let members = members.iter();
-                members.map(|(name, own)| (name.clone(), parts_of(own, source))).collect()
+        Value::Object(members) => {
+            if let Some(pointer) = members.get("$document").and_then(Value::as_str) {
+                return source.pointer(pointer).unwrap().clone();
             }
-        },
+            let members = members.iter();
+            members.map(|(name, own)| (name.clone(), parts_of(own, source))).collect()
+        }
         Value::Array(items) => items.iter().map(|own| parts_of(own, source)).collect(),
         other => other.clone(),
     }
