@@ -12,12 +12,13 @@ use super::compression::{self, UnpackError};
 use super::exchange::Exchange;
 use super::fault::Fault;
 use super::ids::Ids;
+use super::phases::authorize::Authorized;
 use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
 use super::phases::{authorize, map, respond, route, throttle, validate};
 use super::{
-    ExecutionLog, Moment, Plan, Request, RequestBody, RequestHeaders, Response, Step,
-    TestInvocation, UpstreamOutcome,
+    ExecutionLog, FunctionCall, Moment, Outcome, Plan, Request, RequestBody, RequestHeaders,
+    Response, Step, TestInvocation, UpstreamCall,
 };
 
 /// Answers requests by one plan. It can be shared between threads; a request keeps the plan that it began with.
@@ -26,11 +27,20 @@ pub struct Engine {
     plan: Arc<Plan>,
 }
 
-/// A request that waits for its backend.
+/// A request that waits for what a step asked for.
 #[derive(Debug)]
 pub struct Suspended {
     exchange: Box<Exchange>,
-    calling: Calling,
+    waiting: Waiting,
+}
+
+/// What a request waits for, with what is needed to go on.
+#[derive(Debug)]
+enum Waiting {
+    /// The backend of an integration.
+    Backend(Calling),
+    /// The function of an integration.
+    Function(Calling),
 }
 
 impl Engine {
@@ -116,13 +126,30 @@ fn template_target(resource: &str) -> Option<PathAndQuery> {
 }
 
 impl Suspended {
-    /// Goes on with what came of the call, at `now`.
-    pub fn resume(mut self, outcome: UpstreamOutcome, now: Moment) -> Step {
-        self.exchange.now = now;
-        let answered = integrate::answered(&mut self.exchange, self.calling, outcome);
-        let response = answered.and_then(|own| respond::respond(&mut self.exchange, own));
-        Step::Respond(response.unwrap_or_else(|fault| respond::refuse(&mut self.exchange, &fault)))
+    /// Goes on with what came of the step, at `now`. An outcome of another kind than the step's is answered as a fault
+    /// of the gateway.
+    pub fn resume(self, outcome: impl Into<Outcome>, now: Moment) -> Step {
+        let Self { mut exchange, waiting } = self;
+        exchange.now = now;
+        let ready = resumed(&mut exchange, waiting, outcome.into());
+        step(exchange, ready)
     }
+}
+
+fn resumed(exchange: &mut Exchange, waiting: Waiting, outcome: Outcome) -> Result<Ready, Fault> {
+    let answered = match (waiting, outcome) {
+        (Waiting::Backend(calling), Outcome::Upstream(outcome)) => {
+            integrate::answered(exchange, calling, outcome)?
+        }
+        (Waiting::Function(calling), Outcome::Function(outcome)) => {
+            integrate::returned(exchange, calling, outcome)?
+        }
+        (Waiting::Backend(_), Outcome::Function(_))
+        | (Waiting::Function(_), Outcome::Upstream(_)) => {
+            return Err(Fault::internal("Execution failed: the runtime answered another call"));
+        }
+    };
+    respond::respond(exchange, answered).map(Ready::Respond)
 }
 
 fn begin(exchange: &mut Exchange) {
@@ -146,28 +173,39 @@ fn unpack(exchange: &mut Exchange) -> Result<(), Fault> {
     Ok(())
 }
 
-/// All phases up to the call of the integration, or to the answer where there is none.
+/// All phases up to the first that has to wait, or to the answer where none has to.
 fn run(mut exchange: Box<Exchange>, routed: Result<Routed, Fault>) -> Step {
-    match phases(&mut exchange, routed) {
+    let ready = routed.and_then(|routed| {
+        let authorized = authorize::authorize(&exchange, routed)?;
+        authorized_phases(&mut exchange, authorized)
+    });
+    step(exchange, ready)
+}
+
+/// What phases lead to.
+enum Ready {
+    Respond(Response),
+    Call(Box<UpstreamCall>, Waiting),
+    Invoke(Box<FunctionCall>, Waiting),
+}
+
+fn step(mut exchange: Box<Exchange>, ready: Result<Ready, Fault>) -> Step {
+    match ready {
         Ok(Ready::Respond(response)) => Step::Respond(response),
-        Ok(Ready::Call(call, calling)) => Step::Call(call, Suspended { exchange, calling }),
+        Ok(Ready::Call(call, waiting)) => Step::Call(call, Suspended { exchange, waiting }),
+        Ok(Ready::Invoke(call, waiting)) => Step::Invoke(call, Suspended { exchange, waiting }),
         Err(fault) => Step::Respond(respond::refuse(&mut exchange, &fault)),
     }
 }
 
-/// What the phases lead to.
-enum Ready {
-    Respond(Response),
-    Call(Box<super::UpstreamCall>, Calling),
-}
-
-fn phases(exchange: &mut Exchange, routed: Result<Routed, Fault>) -> Result<Ready, Fault> {
-    let authorized = authorize::authorize(exchange, routed?)?;
+/// The phases behind the one that authorizes, which may have waited itself.
+fn authorized_phases(exchange: &mut Exchange, authorized: Authorized) -> Result<Ready, Fault> {
     let admitted = throttle::admit(exchange, authorized)?;
     let validated = validate::validate(exchange, admitted)?;
     let mapped = map::map(exchange, validated)?;
     match integrate::integrate(exchange, mapped) {
         Integrated::Answered(answered) => respond::respond(exchange, answered).map(Ready::Respond),
-        Integrated::Calling(call, calling) => Ok(Ready::Call(call, calling)),
+        Integrated::Calling(call, calling) => Ok(Ready::Call(call, Waiting::Backend(calling))),
+        Integrated::Invoking(call, calling) => Ok(Ready::Invoke(call, Waiting::Function(calling))),
     }
 }

@@ -184,6 +184,18 @@ impl Fault {
         .because(cause)
     }
 
+    /// The event is larger than a function takes.
+    pub(super) fn function_payload_too_large(detail: &str) -> Self {
+        Self::too_large().because(format!("Execution failed: {detail}"))
+    }
+
+    /// Whatever runs the function did not take the call.
+    pub(super) fn function_unavailable(detail: &str) -> Self {
+        Self::new(ResponseType::IntegrationFailure, 500, INTERNAL_TYPE, INTERNAL).because(format!(
+            "Execution failed due to a failure of the function's runtime: {detail}"
+        ))
+    }
+
     /// The backend took too long.
     pub(super) fn timeout() -> Self {
         let kind = ResponseType::IntegrationTimeout;

@@ -6,7 +6,8 @@ use http::{HeaderName, Method};
 
 use crate::bundle::{IntegrationConfig, IntegrationResponseConfig, MethodConfig};
 use crate::mapping::{
-    Destination, DestinationPlace, DestinationSide, Expression, ExpressionSide, Selection,
+    Destination, DestinationPlace, DestinationSide, Expression, ExpressionSide, IntegrationTarget,
+    Selection, UriTemplate,
 };
 
 use super::headers::mapped_response_name;
@@ -36,6 +37,8 @@ pub(super) enum IntegrationKind {
     Mock,
     Http,
     HttpProxy,
+    /// `AWS` with a function.
+    Function,
     /// It cannot be answered; the reason is for the log and for whoever starts the runtime.
     Unserved(String),
 }
@@ -77,6 +80,7 @@ impl IntegrationPlan {
             ("MOCK", None) => IntegrationKind::Mock,
             ("HTTP", None) => IntegrationKind::Http,
             ("HTTP_PROXY", None) => IntegrationKind::HttpProxy,
+            ("AWS", None) if is_function(config) => IntegrationKind::Function,
             (other, None) => IntegrationKind::Unserved(format!(
                 "integrations of type {other} are not served by this version"
             )),
@@ -132,6 +136,12 @@ impl ResponsePlan {
             content_handling: handling(config.content_handling.as_deref())?,
         })
     }
+}
+
+/// Whether an integration leads to a function that answers in one piece.
+fn is_function(config: &IntegrationConfig) -> bool {
+    let uri = UriTemplate::parse(config.uri.as_deref().unwrap_or(""));
+    matches!(uri.target(), IntegrationTarget::Lambda { streaming: false, .. })
 }
 
 fn verb(config: &IntegrationConfig) -> Result<Option<Method>, String> {

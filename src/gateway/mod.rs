@@ -4,8 +4,9 @@
 //! requests by it:
 //!
 //! 1. The shell reads a request, up to [`MAX_PAYLOAD`] bytes of payload, and calls [`Engine::start`].
-//! 2. [`Step::Respond`] is to be sent. [`Step::Call`] is to be made, and what came of it is given to
-//!    [`Suspended::resume`], which gives the next step. A request that was called off is simply dropped.
+//! 2. [`Step::Respond`] is to be sent. [`Step::Call`] and [`Step::Invoke`] are to be made, and what came of it is given
+//!    to [`Suspended::resume`], which gives the next step: there can be several. A request that was called off is
+//!    simply dropped.
 //! 3. Time and random bits are given in. The engine is `Send` and `Sync`, and has no lock on the path of a request.
 //!
 //! A configuration is swapped by making a new engine; a suspended request holds on to its own.
@@ -16,6 +17,7 @@ mod context;
 mod engine;
 mod exchange;
 mod fault;
+mod function;
 mod gateway_responses;
 mod headers;
 mod ids;
@@ -37,10 +39,13 @@ mod upstream;
 
 pub use clock::{Clock, Moment};
 pub use engine::{Engine, Suspended};
+pub use function::{
+    Function, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,
+};
 pub use log::{ExecutionLog, LogLine};
 pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation};
-pub use response::{Body, Response, Step};
+pub use response::{Body, Outcome, Response, Step};
 pub use unenforced::{Control, Unenforced, Unserved};
 pub use upstream::{
     Endpoint, TlsSettings, UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome,

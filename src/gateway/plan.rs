@@ -7,14 +7,18 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::bundle::{Config, MethodConfig, StageConfig};
-use crate::mapping::{BinaryMediaTypes, RouteMatch, Router, UriTemplate};
+use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, UriTemplate};
 
+use super::Function;
 use super::compression::Compression;
 use super::gateway_responses::GatewayResponses;
 use super::integration_plan::IntegrationKind;
 use super::method_plan::{KeyPlan, MethodPlan, Route, StagePlan};
 use super::target::{EndpointSettings, Target};
 use super::unenforced::{self, Control, Unenforced, Unserved};
+
+/// The account of a configuration that names none.
+const ACCOUNT: &str = "123456789012";
 
 /// A configuration, prepared.
 #[derive(Debug)]
@@ -100,7 +104,7 @@ impl Plan {
                 .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
             user_agent: HeaderValue::try_from(format!("AmazonAPIGateway_{}", api.id))
                 .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
-            account: config.account.clone().unwrap_or_else(|| "123456789012".to_owned()),
+            account: config.account.clone().unwrap_or_else(|| ACCOUNT.to_owned()),
             // A stage runs what it was started with: one deployment.
             deployment_id: api.id.chars().rev().take(6).collect(),
             binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
@@ -263,9 +267,15 @@ fn link_address(config: &Config, link: &str) -> Option<(String, u16)> {
 fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &StagePlan) -> Target {
     match method.integration.kind {
         IntegrationKind::Mock | IntegrationKind::Unserved(_) => return Target::None,
-        IntegrationKind::Http | IntegrationKind::HttpProxy => {}
+        IntegrationKind::Http | IntegrationKind::HttpProxy | IntegrationKind::Function => {}
     }
     let variable = |name: &str| stage.variable(name);
+    let uri = own.integration.uri.as_deref().unwrap_or("");
+    let uri = UriTemplate::parse(uri).with_stage_variables(variable);
+    if method.integration.kind == IntegrationKind::Function {
+        return function(&uri, config)
+            .map_or(Target::Invalid, |own| Target::Function(Arc::new(own)));
+    }
     let mut settings = EndpointSettings {
         insecure_skip_verification: own.integration.insecure_skip_verification,
         instead: None,
@@ -278,6 +288,12 @@ fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &Stag
             return Target::Invalid;
         }
     }
-    let uri = own.integration.uri.as_deref().unwrap_or("");
-    Target::new(UriTemplate::parse(uri).with_stage_variables(variable), settings)
+    Target::new(uri, settings)
+}
+
+/// The function that an URI leads to, in which stage variables are resolved.
+fn function(uri: &UriTemplate, config: &Config) -> Option<Function> {
+    let IntegrationTarget::Lambda { function, .. } = uri.target() else { return None };
+    let region = config.region.as_deref().unwrap_or("us-east-1");
+    Function::parse(function, region, config.account.as_deref().unwrap_or(ACCOUNT))
 }

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{ExecutionLog, Suspended, UpstreamCall};
+use super::{
+    ExecutionLog, FunctionCall, FunctionOutcome, Suspended, UpstreamCall, UpstreamOutcome,
+};
 
 /// What is to be done for a request.
 #[derive(Debug)]
@@ -12,6 +14,29 @@ pub enum Step {
     Respond(Response),
     /// Call this upstream, then go on with [`Suspended::resume`].
     Call(Box<UpstreamCall>, Suspended),
+    /// Call this function, then go on with [`Suspended::resume`].
+    Invoke(Box<FunctionCall>, Suspended),
+}
+
+/// What came of what a step asked for.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Of [`Step::Call`].
+    Upstream(UpstreamOutcome),
+    /// Of [`Step::Invoke`].
+    Function(FunctionOutcome),
+}
+
+impl From<UpstreamOutcome> for Outcome {
+    fn from(outcome: UpstreamOutcome) -> Self {
+        Self::Upstream(outcome)
+    }
+}
+
+impl From<FunctionOutcome> for Outcome {
+    fn from(outcome: FunctionOutcome) -> Self {
+        Self::Function(outcome)
+    }
 }
 
 /// An answer.

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::mapping::UriTemplate;
 
-use super::{Endpoint, TlsSettings};
+use super::{Endpoint, Function, TlsSettings};
 
 /// What an address may not have.
 const UNSAFE: &AsciiSet = &CONTROLS
@@ -35,6 +35,8 @@ pub(super) enum Target {
     Fixed(Address),
     /// To a place that parameters of the request are a part of.
     Template(Box<TemplateTarget>),
+    /// To a function.
+    Function(Arc<Function>),
     /// The address is none.
     Invalid,
 }

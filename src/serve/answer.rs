@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use super::access_log::{self, Entry};
 use super::activity::{Activity, InFlight};
 use super::body::{AnswerBody, Collected, collect, discard};
+use super::lambda;
 use super::options::Limits;
 use super::upstream::Stream;
 use super::worker::Worker;
@@ -70,6 +71,14 @@ pub(super) async fn answer(
                 let taken = resumed.monotonic.saturating_sub(called.monotonic);
                 integration = Some(integration.unwrap_or(Duration::ZERO) + taken);
                 step = suspended.resume(answered.outcome, resumed);
+            }
+            Step::Invoke(call, suspended) => {
+                let called = worker.clock.now();
+                let outcome = lambda::invoke(&call);
+                let resumed = worker.clock.now();
+                let taken = resumed.monotonic.saturating_sub(called.monotonic);
+                integration = Some(integration.unwrap_or(Duration::ZERO) + taken);
+                step = suspended.resume(outcome, resumed);
             }
         }
     };

@@ -6,6 +6,7 @@ mod answer;
 mod body;
 mod clock;
 mod connection;
+mod lambda;
 mod loader;
 mod once;
 mod options;
@@ -19,7 +20,7 @@ mod worker;
 
 pub use clock::SystemClock;
 pub use loader::FsLoader;
-pub use once::call_once;
+pub use once::{call_once, invoke_once};
 pub use options::{Limits, ServeOptions};
 pub use reload::{Compile, Compiled, Reloader};
 pub use request_id::random_id;

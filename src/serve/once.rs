@@ -1,11 +1,12 @@
-//! One call of an upstream without a server around it, for `invoke`.
+//! One call of an upstream or a function without a server around it, for `invoke`.
 
 use std::io;
 
 use tokio::runtime::{Builder, LocalOptions};
 
+use super::lambda;
 use super::upstream::Upstreams;
-use crate::gateway::{UpstreamCall, UpstreamOutcome};
+use crate::gateway::{FunctionCall, FunctionOutcome, UpstreamCall, UpstreamOutcome};
 
 /// Calls an upstream on this thread and waits for the whole answer, within the call's time.
 pub fn call_once(call: UpstreamCall) -> io::Result<UpstreamOutcome> {
@@ -16,4 +17,9 @@ pub fn call_once(call: UpstreamCall) -> io::Result<UpstreamOutcome> {
     let answered = runtime.block_on(upstreams.call(whole));
     runtime.shutdown_background();
     Ok(answered.outcome)
+}
+
+/// Calls a function and waits for what it returns, within the call's time.
+pub fn invoke_once(call: &FunctionCall) -> FunctionOutcome {
+    lambda::invoke(call)
 }

@@ -16,7 +16,7 @@ use crate::cli::terminal::Terminal;
 use crate::gateway::{
     Body, Clock, Engine, ExecutionLog, Request, RequestBody, RequestHeaders, Response, Step,
 };
-use crate::serve::{SystemClock, call_once, random_id};
+use crate::serve::{SystemClock, call_once, invoke_once, random_id};
 
 /// Send one request through the API without a server
 ///
@@ -112,6 +112,9 @@ fn exchange(engine: &Engine, request: Request) -> Result<Response, CliError> {
             Step::Call(call, suspended) => {
                 let outcome = call_once(*call).map_err(CliError::Runtime)?;
                 step = suspended.resume(outcome, clock.now());
+            }
+            Step::Invoke(call, suspended) => {
+                step = suspended.resume(invoke_once(&call), clock.now());
             }
         }
     }

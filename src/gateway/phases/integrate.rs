@@ -3,7 +3,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Deserialize;
 
 use super::map::{IntegrationRequest, Mapped};
 use super::route::java_map;
@@ -12,7 +15,8 @@ use crate::gateway::fault::Fault;
 use crate::gateway::headers::is_secret;
 use crate::gateway::method_plan::Route;
 use crate::gateway::{
-    Body, Moment, UpstreamCall, UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
+    Body, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, Moment,
+    UpstreamCall, UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
 };
 
 /// What is to be done about an integration.
@@ -20,16 +24,19 @@ use crate::gateway::{
 pub(in crate::gateway) enum Integrated {
     /// It has answered.
     Answered(Answered),
-    /// It is to be called.
+    /// Its backend is to be called.
     Calling(Box<UpstreamCall>, Calling),
+    /// Its function is to be called.
+    Invoking(Box<FunctionCall>, Calling),
 }
 
 /// An integration that has answered.
 #[derive(Debug)]
 pub(in crate::gateway) struct Answered {
     pub(super) route: Arc<Route>,
-    /// What the integration response is chosen by.
     pub(super) status: i64,
+    /// What the integration response is chosen by: the status, or the error of a function.
+    pub(super) selector: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
 }
@@ -48,12 +55,17 @@ pub(in crate::gateway) fn integrate(exchange: &mut Exchange, mapped: Mapped) -> 
         IntegrationRequest::Mock(status) => Integrated::Answered(Answered {
             route,
             status,
+            selector: status.to_string(),
             headers: HeaderMap::new(),
-            body: Body::Whole(bytes::Bytes::new()),
+            body: Body::Whole(Bytes::new()),
         }),
         IntegrationRequest::Http(call) => {
             log_call(exchange, &call);
             Integrated::Calling(call, Calling { route, since: exchange.now })
+        }
+        IntegrationRequest::Function(call) => {
+            log_invocation(exchange, &call);
+            Integrated::Invoking(call, Calling { route, since: exchange.now })
         }
     }
 }
@@ -68,7 +80,9 @@ pub(in crate::gateway) fn answered(
         UpstreamOutcome::Response(response) => {
             log_answer(exchange, &calling, &response);
             let UpstreamResponse { status, headers, body } = response;
-            Ok(Answered { route: calling.route, status: status.as_u16().into(), headers, body })
+            let route = calling.route;
+            let selector = status.as_str().to_owned();
+            Ok(Answered { route, status: status.as_u16().into(), selector, headers, body })
         }
         UpstreamOutcome::Failure(failure) => Err(match failure.kind {
             UpstreamFailureKind::Timeout => Fault::timeout(),
@@ -85,6 +99,67 @@ pub(in crate::gateway) fn answered(
             )),
         }),
     }
+}
+
+/// Takes what came of the call of a function. What the function says of its failure is an answer like any other, for
+/// which an integration response is chosen.
+pub(in crate::gateway) fn returned(
+    exchange: &mut Exchange,
+    calling: Calling,
+    outcome: FunctionOutcome,
+) -> Result<Answered, Fault> {
+    let payload = match outcome {
+        FunctionOutcome::Payload(payload) | FunctionOutcome::Error(payload) => payload,
+        FunctionOutcome::Failure(failure) => return Err(not_run(&failure)),
+    };
+    // Lambda answers 202 and nothing else to an event that it only takes.
+    let status = if payload.is_empty() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    let headers =
+        HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+    let body = Body::Whole(payload.clone());
+    let response = UpstreamResponse { status, headers, body };
+    log_answer(exchange, &calling, &response);
+    let UpstreamResponse { status, headers, body } = response;
+    let selector = error_message(&payload).unwrap_or_default();
+    Ok(Answered { route: calling.route, status: status.as_u16().into(), selector, headers, body })
+}
+
+/// `errorMessage` of what a function returned.
+fn error_message(payload: &Bytes) -> Option<String> {
+    #[derive(Deserialize)]
+    struct ErrorDocument {
+        #[serde(rename = "errorMessage")]
+        error_message: Option<String>,
+    }
+    serde_json::from_slice::<ErrorDocument>(payload).ok()?.error_message
+}
+
+fn not_run(failure: &FunctionFailure) -> Fault {
+    match failure.kind {
+        FunctionFailureKind::UnknownFunction => Fault::configuration(&failure.detail),
+        FunctionFailureKind::TooLarge => Fault::function_payload_too_large(&failure.detail),
+        FunctionFailureKind::Throttled | FunctionFailureKind::Unreachable => {
+            Fault::function_unavailable(&failure.detail)
+        }
+        FunctionFailureKind::Timeout => Fault::timeout(),
+    }
+}
+
+/// The lines of a call of a function, which the service makes over HTTP.
+fn log_invocation(exchange: &mut Exchange, call: &FunctionCall) {
+    if exchange.log.is_none() {
+        return;
+    }
+    let region = call.function.arn.split(':').nth(3).unwrap_or("").to_owned();
+    let arn = &call.function.arn;
+    let uri =
+        format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{arn}/invocations");
+    exchange.log(|_| format!("Endpoint request URI: {uri}"));
+    exchange.log(|_| {
+        let body = String::from_utf8_lossy(&call.payload);
+        format!("Endpoint request body after transformations: {body}")
+    });
+    exchange.log(|_| format!("Sending request to {uri}"));
 }
 
 /// The lines of a call (reference `observability`, section 3).

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::render::render;
@@ -19,7 +20,9 @@ use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
 use crate::gateway::target::{Address, Target};
-use crate::gateway::{RequestHeaders, UpstreamCall, context, loose_json, query};
+use crate::gateway::{
+    FunctionCall, InvocationType, RequestHeaders, UpstreamCall, context, loose_json, query,
+};
 use crate::json_path::{Found, JsonPath};
 use crate::mapping::{DestinationPlace, Expression, essence};
 use crate::vtl::{Variable, Variables};
@@ -38,6 +41,8 @@ pub(super) enum IntegrationRequest {
     Mock(i64),
     /// A call over HTTP.
     Http(Box<UpstreamCall>),
+    /// A call of a function.
+    Function(Box<FunctionCall>),
 }
 
 /// The parameters that mappings and overrides set.
@@ -61,6 +66,7 @@ pub(in crate::gateway) fn map(
         IntegrationKind::Mock => IntegrationRequest::Mock(mock(exchange, &route)?),
         IntegrationKind::Http => http(exchange, &route)?,
         IntegrationKind::HttpProxy => http_proxy(exchange, &route)?,
+        IntegrationKind::Function => function(exchange, &route)?,
     };
     Ok(Mapped { route, request })
 }
@@ -82,6 +88,32 @@ fn http(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest, Fa
     override_with(exchange, &mut parameters);
     let headers = HeaderMap::with_capacity(12);
     call(exchange, route, &parameters, headers, body.bytes)
+}
+
+/// A function gets what the template gives, or the payload: JSON, and an empty object where there is none.
+fn function(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest, Fault> {
+    let mut parameters = parameters(exchange, route)?;
+    let body = body(exchange, route)?;
+    override_with(exchange, &mut parameters);
+    let Target::Function(function) = &route.target else { return Err(invalid_address()) };
+    let invocation_type = parameters.headers.iter().rev().find_map(|(name, values)| {
+        let is_asked = name.eq_ignore_ascii_case("x-amz-invocation-type");
+        is_asked.then(|| values.iter().any(|value| value.eq_ignore_ascii_case("event")))
+    });
+    let payload = if body.bytes.is_empty() { Bytes::from_static(b"{}") } else { body.bytes };
+    if serde_json::from_slice::<IgnoredAny>(&payload).is_err() {
+        return Err(Fault::configuration("Could not parse request body into json"));
+    }
+    Ok(IntegrationRequest::Function(Box::new(FunctionCall {
+        function: Arc::clone(function),
+        payload,
+        invocation_type: match invocation_type {
+            Some(true) => InvocationType::Event,
+            Some(false) | None => InvocationType::RequestResponse,
+        },
+        timeout: route.method.integration.timeout,
+        trace_id: exchange.ids.trace(exchange.headers.get("x-amzn-trace-id"), exchange.received),
+    })))
 }
 
 /// A proxy has no templates and no overrides; bytes that are not of a binary media type go through as text.
@@ -380,7 +412,7 @@ fn address(route: &Route, parameters: &Parameters) -> Result<Address, Fault> {
             });
             found.ok_or_else(invalid_address)
         }
-        Target::Invalid | Target::None => Err(invalid_address()),
+        Target::Invalid | Target::None | Target::Function(_) => Err(invalid_address()),
     }
 }
 

@@ -40,9 +40,10 @@ pub(in crate::gateway) fn respond(
 ) -> Result<Response, Fault> {
     let mut draft = match answered.route.method.integration.kind {
         IntegrationKind::HttpProxy => pass(exchange, answered),
-        IntegrationKind::Mock | IntegrationKind::Http | IntegrationKind::Unserved(_) => {
-            custom(exchange, &answered)?
-        }
+        IntegrationKind::Mock
+        | IntegrationKind::Http
+        | IntegrationKind::Function
+        | IntegrationKind::Unserved(_) => custom(exchange, &answered)?,
     };
     draft.headers.entry(CONTENT_TYPE).or_insert(JSON);
     pack(exchange, &mut draft);
@@ -99,10 +100,9 @@ fn pass(exchange: &Exchange, answered: Answered) -> Draft {
 fn custom(exchange: &mut Exchange, answered: &Answered) -> Result<Draft, Fault> {
     let route = &*answered.route;
     let integration = &route.method.integration;
-    let selector = answered.status.to_string();
-    let selected = integration.selection.select(&selector);
+    let selected = integration.selection.select(&answered.selector);
     let Some(plan) = selected.and_then(|at| integration.responses.get(at)) else {
-        return Err(Fault::no_integration_response(&selector));
+        return Err(Fault::no_integration_response(&answered.status.to_string()));
     };
     if !plan.is_declared {
         let detail =
@@ -201,7 +201,10 @@ fn headers(
             Expression::Context(path) => context::lookup(&variables, path),
             Expression::StageVariable(own) => route.stage.variable(own).map(str::to_owned),
             Expression::ResponseBody => Some(String::from_utf8_lossy(body).into_owned()),
-            Expression::ResponseBodyPath(path) => find(path, parsed(&mut document, body)?),
+            Expression::ResponseBodyPath(path) => {
+                let kind = &route.method.integration.kind;
+                find(path, parsed(&mut document, body, *kind == IntegrationKind::Function)?)
+            }
             // The caller's request is not within reach of a response mapping.
             Expression::Path(_)
             | Expression::QueryString(_)
@@ -219,17 +222,28 @@ fn headers(
     Ok(headers)
 }
 
-/// The payload as JSON, parsed once.
-fn parsed<'d>(document: &'d mut Option<Value>, body: &Bytes) -> Result<&'d Value, Fault> {
+/// The payload as JSON, parsed once. An error message of a function that is JSON itself is read as such, so that
+/// mappings reach what is in it (reference `pipeline`, section 7).
+fn parsed<'d>(
+    document: &'d mut Option<Value>,
+    body: &Bytes,
+    is_of_function: bool,
+) -> Result<&'d Value, Fault> {
     if document.is_none() {
         let body = String::from_utf8_lossy(body);
-        let parsed = if is_json_like(&body) {
+        let mut parsed: Value = if is_json_like(&body) {
             serde_json::from_str(&body).map_err(|error| {
                 Fault::internal_failure(format!("Execution failed: the body is not JSON: {error}"))
             })?
         } else {
             Value::Null
         };
+        if is_of_function && let Some(message) = parsed.get_mut("errorMessage") {
+            let inner = message.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+            if let Some(inner) = inner.filter(|inner| inner.is_object() || inner.is_array()) {
+                *message = inner;
+            }
+        }
         *document = Some(parsed);
     }
     Ok(document.get_or_insert(Value::Null))
@@ -253,10 +267,12 @@ fn pack(exchange: &Exchange, draft: &mut Draft) {
 fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
     let Draft { status, mut headers, body } = draft;
     let is_traced = is_success
-        && exchange
-            .route
-            .as_ref()
-            .is_some_and(|route| route.method.integration.kind == IntegrationKind::Http);
+        && exchange.route.as_ref().is_some_and(|route| match &route.method.integration.kind {
+            IntegrationKind::Http | IntegrationKind::Function => true,
+            IntegrationKind::Mock | IntegrationKind::HttpProxy | IntegrationKind::Unserved(_) => {
+                false
+            }
+        });
     if is_traced {
         let sent = exchange.headers.get("x-amzn-trace-id");
         let trace = exchange.ids.trace(sent, exchange.received);

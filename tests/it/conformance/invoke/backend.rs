@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use portcullis::gateway::{
-    Body, UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
+    Body, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,
+    UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
 };
 use serde_json::{Map, Value, json};
 
@@ -15,7 +16,62 @@ use super::exchange::decoded;
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) backend: String,
-    pub(super) call: UpstreamCall,
+    pub(super) call: Called,
+}
+
+/// What was called.
+#[derive(Debug)]
+pub(super) enum Called {
+    Http(UpstreamCall),
+    Function(FunctionCall),
+}
+
+/// Answers a call by the function stub of that name.
+pub(super) fn invoke(backends: &Value, call: &FunctionCall) -> FunctionOutcome {
+    let Some(stub) = backends.get(&call.function.name) else {
+        let detail = format!("no stub is called {}", call.function.name);
+        let kind = FunctionFailureKind::UnknownFunction;
+        return FunctionOutcome::Failure(FunctionFailure { kind, detail });
+    };
+    assert_eq!(stub["kind"], "lambda");
+    if call.invocation_type == InvocationType::Event {
+        return FunctionOutcome::Payload(Bytes::new());
+    }
+    let event: Value = serde_json::from_slice(&call.payload).unwrap();
+    let returned = |value: &Value| FunctionOutcome::Payload(Bytes::from(value.to_string()));
+    match stub["behaviour"].as_str().unwrap() {
+        "echo-event" => returned(&event),
+        "proxy-echo-event" => returned(
+            &json!({"statusCode": 200, "body": event.to_string(), "isBase64Encoded": false}),
+        ),
+        "fixed" => returned(&stub["returns"]),
+        "return-parsed-body" => match parsed_body(&event) {
+            Some(body) => returned(&body),
+            None => failed(&json!({"errorMessage": "no body", "errorType": "TypeError"})),
+        },
+        "switch" => {
+            let found = event.pointer(stub["on"].as_str().unwrap());
+            let case = stub["cases"].get(found.and_then(Value::as_str).unwrap()).unwrap();
+            match case.get("error") {
+                Some(error) => failed(error),
+                None => returned(&case["returns"]),
+            }
+        }
+        other => panic!("{other}"),
+    }
+}
+
+fn failed(document: &Value) -> FunctionOutcome {
+    FunctionOutcome::Error(Bytes::from(document.to_string()))
+}
+
+fn parsed_body(event: &Value) -> Option<Value> {
+    let body = event["body"].as_str()?;
+    let bytes = match event["isBase64Encoded"].as_bool() {
+        Some(true) => STANDARD.decode(body).ok()?,
+        Some(false) | None => body.as_bytes().to_vec(),
+    };
+    serde_json::from_slice(&bytes).ok()
 }
 
 /// Answers a call by the stub that its host names.

@@ -68,7 +68,8 @@ impl Deployment {
 }
 
 /// Rules on what some cases do on purpose, to see what the service answers then.
-const BROKEN_ON_PURPOSE: [&str; 2] = ["forbidden-mapped-header", "mock-without-status-code"];
+const BROKEN_ON_PURPOSE: [&str; 3] =
+    ["forbidden-mapped-header", "mock-without-status-code", "undeclared-method-response"];
 
 fn config(case: &Value) -> Result<Config, String> {
     let files = Files::new(&[("api.json", &case["api"].to_string())]);

@@ -8,11 +8,12 @@ use bytes::Bytes;
 use core::net::{IpAddr, Ipv4Addr};
 use http::HeaderValue;
 use portcullis::gateway::{
-    Body, Moment, Request, RequestBody, RequestHeaders, Response, Step, TestInvocation,
+    Body, FunctionCall, Moment, Request, RequestBody, RequestHeaders, Response, Step,
+    TestInvocation,
 };
 use serde_json::{Map, Value};
 
-use super::backend::{self, Received};
+use super::backend::{self, Called, Received};
 use super::deployment::Deployment;
 use crate::conformance::matcher::difference;
 
@@ -74,7 +75,13 @@ pub(super) fn run(deployment: &Deployment, request: &Value, is_test: bool) -> Do
             Step::Call(call, suspended) => {
                 let outcome = backend::answer(&deployment.backends, &call);
                 let backend = call.endpoint.host.trim_end_matches(".backend.test").to_owned();
-                received = Some(Received { backend, call: *call });
+                received = Some(Received { backend, call: Called::Http(*call) });
+                step = suspended.resume(outcome, now);
+            }
+            Step::Invoke(call, suspended) => {
+                let outcome = backend::invoke(&deployment.backends, &call);
+                let backend = call.function.name.clone();
+                received = Some(Received { backend, call: Called::Function(*call) });
                 step = suspended.resume(outcome, now);
             }
         }
@@ -127,7 +134,7 @@ pub(super) fn fault(request: &Value, done: &Done) -> Option<String> {
             "backend" => of_backend(value, done.received.as_ref()),
             "log" => difference(value, Some(&log(&done.response))),
             "logContains" => {
-                let log = log(&done.response).to_string();
+                let log = done.response.log.as_ref().map_or(String::new(), ToString::to_string);
                 let pieces = value.as_array().unwrap().iter();
                 let missing = pieces.filter_map(Value::as_str).find(|piece| !log.contains(*piece));
                 missing.map(|piece| format!("no {piece:?}"))
@@ -176,7 +183,10 @@ fn absent(expected: &Value, headers: &http::HeaderMap) -> Option<String> {
 
 fn of_backend(expected: &Value, received: Option<&Received>) -> Option<String> {
     let Some(received) = received else { return Some("nothing was called".to_owned()) };
-    let call = &received.call;
+    let call = match &received.call {
+        Called::Http(call) => call,
+        Called::Function(call) => return of_function(expected, &received.backend, call),
+    };
     let text = String::from_utf8_lossy(&call.body).into_owned();
     // What the shell adds to every call.
     let mut sent = call.headers.clone();
@@ -196,6 +206,24 @@ fn of_backend(expected: &Value, received: Option<&Received>) -> Option<String> {
             "json" => {
                 let value = host(value);
                 difference(&value, serde_json::from_str(&text).ok().as_ref())
+            }
+            other => Some(format!("the case expects {other}, which is not known")),
+        };
+        found.map(|found| format!("backend {name}: {found}"))
+    })
+}
+
+fn of_function(expected: &Value, backend: &str, call: &FunctionCall) -> Option<String> {
+    expected.as_object().unwrap().iter().find_map(|(name, value)| {
+        let found = match name.as_str() {
+            "name" => difference(value, Some(&Value::from(backend))),
+            "event" => {
+                let event = serde_json::from_slice(&call.payload).ok();
+                difference(&host(value), event.as_ref())
+            }
+            "invocationType" => {
+                let kind = format!("{:?}", call.invocation_type);
+                difference(value, Some(&Value::from(kind)))
             }
             other => Some(format!("the case expects {other}, which is not known")),
         };
