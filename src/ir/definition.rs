@@ -31,6 +31,9 @@ pub struct Definition {
     pub check: Hint<CheckSettings>,
     /// Security schemes as the document declares them, used or not.
     pub security_schemes: Hint<SpannedMap<SecurityScheme>>,
+    /// Addresses of the API in the document, of which the first is the usual one. Their paths are the base path,
+    /// unless the import made it a part of all paths.
+    pub servers: Hint<Vec<Spanned<String>>>,
     /// All security requirements that name a scheme, in document order.
     pub security_requirements: Hint<Vec<SecurityRequirement>>,
     /// The whole document.
@@ -80,6 +83,8 @@ pub enum Dialect {
 pub struct SecurityScheme {
     /// `apiKey`, `oauth2`, `openIdConnect`, `http`, `basic`.
     pub scheme_type: Spanned<String>,
+    /// `bearer` or `basic`, of an `http` scheme.
+    pub http_scheme: Hint<String>,
     /// The header or query parameter of an `apiKey` scheme.
     pub parameter_name: Option<Spanned<String>>,
     /// `header`, `query` or `cookie`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::source::{Origin, Spanned, SpannedMap};
 
-use super::{Authorization, Authorizer, EndpointConfiguration, Integration};
+use super::{Authorization, Authorizer, Contract, EndpointConfiguration, Hint, Integration};
 
 /// An HTTP API (version 2).
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct HttpApi {
     pub routes: SpannedMap<Route>,
     /// Authorizers by name.
     pub authorizers: SpannedMap<Authorizer>,
+    /// What the document tells callers.
+    pub contract: Hint<Box<Contract>>,
     /// Tags of the API.
     pub tags: SpannedMap<Spanned<String>>,
     /// The whole document.

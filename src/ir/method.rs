@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::source::{Fragment, Origin, Spanned, SpannedMap};
 
-use super::{Hint, Integration};
+use super::{CallerFacts, Hint, Integration, ParameterStyle};
 
 /// The verbs that a method can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,6 +87,8 @@ pub struct Method {
     pub request_validator: Option<Spanned<String>>,
     /// The declared responses by status code.
     pub responses: SpannedMap<MethodResponse>,
+    /// What the document tells callers beyond that.
+    pub callers: Hint<Box<CallerFacts>>,
     /// What answers; a method without one cannot be deployed.
     pub integration: Option<Integration>,
     /// The key of the operation in the document, with the operation.
@@ -202,6 +204,8 @@ pub struct RequestParameter {
     pub implied: Hint<()>,
     /// Its schema, for SDKs and documentation; the service does not look at it.
     pub schema: Hint<Fragment>,
+    /// How several values are written.
+    pub style: Hint<ParameterStyle>,
     /// Its description.
     pub description: Hint<String>,
     /// The parameter; for an implied one, the path.

@@ -4,6 +4,7 @@
 //! serialized: what crosses a process boundary is `bundle` or an emitted artifact.
 
 mod authorizer;
+mod callers;
 mod check_settings;
 mod definition;
 mod documentation;
@@ -21,6 +22,7 @@ mod stage;
 mod usage_plan;
 
 pub use authorizer::{Authorizer, AuthorizerType, JwtConfiguration};
+pub use callers::{CallerFacts, CallerResponse, Contract, ParameterStyle};
 pub use check_settings::CheckSettings;
 pub use definition::{Api, Definition, Dialect, SecurityRequirement, SecurityScheme};
 pub use documentation::{

@@ -32,7 +32,7 @@ pub(super) fn lower<'t>(
         match field.name {
             "content" => models = content(cx, lowering, operation, "Request", field, f),
             // A validator asks for a body when there is a model for it, whatever stands here.
-            "required" => {}
+            "required" => lowering.callers.body_required = field.value.as_bool(),
             "description" => describe(cx, lowering, operation, field),
             _ => {
                 let known = &["content", "required", "description"];
@@ -55,6 +55,7 @@ pub(super) fn lower_swagger<'t>(
     if let Some(field) = body.description {
         describe(cx, lowering, operation, field);
     }
+    lowering.callers.body_required = Some(body.required);
     let Some(schema) = body.schema else { return ModelNames::default() };
     let types = media_types(consumes, lowering.consumes, schema.value, f);
     of_media_types(cx, lowering, operation, "Request", types, schema, f)

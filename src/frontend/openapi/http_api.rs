@@ -1,7 +1,7 @@
 //! A document as an HTTP API (reference `openapi-extensions`, section 4).
 
 use crate::frontend::codes;
-use crate::ir::{Authorization, HttpApi, HttpMethod, Integration, Route};
+use crate::ir::{Authorization, Hint, HttpApi, HttpMethod, Integration, Route};
 use crate::source::{Origin, Spanned, SpannedMap};
 
 use super::base_path;
@@ -12,7 +12,7 @@ use super::extensions::{self, Place, any_method, auth, integration};
 use super::method;
 use super::paths::{self, Operation, PathItem};
 use super::read::{self, Field};
-use super::rest_api::{endpoint, untitled};
+use super::rest_api::{self, endpoint, untitled};
 use super::root::Root;
 use super::security::{self, Security};
 
@@ -30,6 +30,7 @@ pub(super) fn lower<'t>(
     if let Some(schemas) = root.schemas {
         f.count(&dropped::HTTP_SCHEMAS, schemas.key.span());
     }
+    let contract = rest_api::contract(cx, &root, &prefix);
     let mut routes = SpannedMap::default();
     for item in paths::lower(cx, root.paths, f) {
         if !item.parameters.is_empty() {
@@ -49,6 +50,7 @@ pub(super) fn lower<'t>(
         cors: root.extensions.cors.take(),
         routes,
         authorizers: security.authorizers.clone(),
+        contract: Hint(Some(Box::new(contract))),
         tags: root.tags,
         origin: Origin(cx.root.span()),
     };

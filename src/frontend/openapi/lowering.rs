@@ -1,6 +1,6 @@
 //! What grows while a REST API is lowered.
 
-use crate::ir::HttpMethod;
+use crate::ir::{CallerFacts, HttpMethod};
 use crate::source::{Node, Span};
 
 use super::describe::Describer;
@@ -17,6 +17,8 @@ pub(super) struct Lowering<'t> {
     pub(super) describer: Describer,
     /// Schemes and requirements.
     pub(super) security: Security,
+    /// What the operation that is being lowered tells callers.
+    pub(super) callers: CallerFacts,
     /// The document's own requirements, the default of operations without any.
     pub(super) default_security: Option<Field<'t>>,
     /// The document's `consumes`.

@@ -29,6 +29,7 @@ pub fn import_over(before: Definition, document: Definition, mode: ImportMode) -
         local: before.local,
         check: before.check,
         security_schemes: document.security_schemes,
+        servers: document.servers,
         security_requirements: document.security_requirements,
         origin: document.origin,
     }
@@ -85,6 +86,7 @@ fn http(before: HttpApi, document: HttpApi, mode: ImportMode) -> HttpApi {
             cors: document.cors.or(before.cors),
             routes: merged(before.routes, document.routes),
             authorizers: merged(before.authorizers, document.authorizers),
+            contract: document.contract,
             tags: merged(before.tags, document.tags),
             origin: document.origin,
         },

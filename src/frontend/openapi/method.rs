@@ -1,7 +1,7 @@
 //! An operation as a method of a REST API.
 
-use crate::ir::{Authorization, DocumentationType, Method};
-use crate::source::{Origin, Spanned, SpannedMap};
+use crate::ir::{Authorization, DocumentationType, Hint, Method};
+use crate::source::{Node, Origin, Spanned, SpannedMap};
 
 use super::bodies;
 use super::context::{Context, Findings};
@@ -48,6 +48,7 @@ struct Parts<'t> {
     produces: Option<Field<'t>>,
     auth: Option<Field<'t>>,
     descriptions: Vec<Field<'t>>,
+    deprecated: bool,
 }
 
 /// Lowers the operation `field`.
@@ -67,6 +68,7 @@ pub(super) fn lower<'t>(
         request_models: SpannedMap::default(),
         request_validator: None,
         responses: SpannedMap::default(),
+        callers: Hint::none(),
         integration: None,
         origin: Origin(field.span()),
     };
@@ -78,6 +80,8 @@ pub(super) fn lower<'t>(
     lowering.describer.add(cx, place, parts.descriptions.iter().copied(), field.span());
     lower_messages(cx, lowering, operation, &parts, &mut method, f);
     authorize(cx, lowering, operation, field, &parts, &mut method, f);
+    let callers = std::mem::take(&mut lowering.callers);
+    method.callers = Hint((!callers.is_empty()).then(|| Box::new(callers)));
     method.shrink_to_fit();
     method
 }
@@ -108,7 +112,10 @@ fn read_field<'t>(
         "security" => parts.security = Some(field),
         "consumes" => parts.consumes = Some(field),
         "produces" => parts.produces = Some(field),
-        "deprecated" => f.count(&dropped::DEPRECATED, field.key.span()),
+        "deprecated" => {
+            f.count(&dropped::DEPRECATED, field.key.span());
+            parts.deprecated = field.value.as_bool() == Some(true);
+        }
         "callbacks" => f.count(&dropped::CALLBACKS, field.key.span()),
         "servers" | "schemes" => f.count(&dropped::SERVERS, field.key.span()),
         "externalDocs" => f.count(&dropped::EXTERNAL_DOCS, field.key.span()),
@@ -139,6 +146,10 @@ fn lower_messages<'t>(
     f: &mut Findings<'_>,
 ) {
     let parameters = parameters::lower(cx, lowering, operation, parts.parameters, f);
+    lowering.callers.deprecated = parts.deprecated;
+    lowering.callers.cookies = parameters.cookies;
+    lowering.callers.form = parameters.form;
+    lowering.callers.form_media_types = form_media_types(lowering, parts);
     method.request_parameters = parameters.declared;
     if let Some(field) = parts.request_body {
         method.request_models = bodies::lower(cx, lowering, operation, field, f);
@@ -150,6 +161,16 @@ fn lower_messages<'t>(
     if let Some(field) = parts.responses {
         method.responses = responses::lower(cx, lowering, operation, field, parts.produces, f);
     }
+}
+
+/// The media types that the operation, or the document, consumes.
+fn form_media_types(lowering: &Lowering<'_>, parts: &Parts<'_>) -> Vec<String> {
+    if lowering.callers.form.is_empty() {
+        return Vec::new();
+    }
+    let list = parts.consumes.or(lowering.consumes).map(|field| field.value);
+    let texts = list.into_iter().flat_map(Node::items).filter_map(Node::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 fn authorize<'t>(

@@ -4,6 +4,7 @@
 mod api_kind;
 mod base_path;
 mod bodies;
+mod callers;
 mod context;
 mod describe;
 mod dropped;
@@ -81,6 +82,7 @@ pub(super) fn compile(
         local: Local::default(),
         check: Hint::none(),
         security_schemes: Hint(Some(security.schemes)),
+        servers: Hint(Some(callers::servers(&cx))),
         security_requirements: Hint(Some(security.requirements)),
         origin: Origin(root.span()),
     })

@@ -5,8 +5,9 @@ use indexmap::IndexMap;
 use crate::frontend::codes;
 use crate::frontend::words::kind_name;
 use crate::ir::{DocumentationType, Hint, ParameterKey, ParameterLocation, RequestParameter};
-use crate::source::{Node, Origin, Spanned};
+use crate::source::{Node, Origin, Spanned, SpannedMap};
 
+use super::callers;
 use super::context::{Context, Findings};
 use super::describe::of_method;
 use super::dropped;
@@ -22,6 +23,10 @@ pub(super) struct Parameters<'t> {
     pub(super) declared: IndexMap<ParameterKey, RequestParameter>,
     /// The body of a Swagger document.
     pub(super) body: Option<Body<'t>>,
+    /// Cookies, which only callers need to know.
+    pub(super) cookies: SpannedMap<RequestParameter>,
+    /// Form fields of a Swagger document, which only callers need to know.
+    pub(super) form: SpannedMap<RequestParameter>,
 }
 
 /// A parameter with `in: body`.
@@ -29,6 +34,8 @@ pub(super) struct Parameters<'t> {
 pub(super) struct Body<'t> {
     /// Its schema.
     pub(super) schema: Option<Field<'t>>,
+    /// Whether it must be sent.
+    pub(super) required: bool,
     /// Its description.
     pub(super) description: Option<Field<'t>>,
 }
@@ -40,7 +47,6 @@ struct Written<'t> {
     name: Spanned<String>,
     location: Spanned<Location>,
     required: bool,
-    schema: Option<Node<'t>>,
     schema_field: Option<Field<'t>>,
     description: Option<Field<'t>>,
 }
@@ -125,11 +131,21 @@ fn add<'t>(
 ) {
     let location = match *written.location {
         Location::Request(location) => location,
-        Location::Cookie => return f.count(&dropped::COOKIE_PARAMETERS, written.name.span()),
-        Location::Form => return f.count(&dropped::FORM_PARAMETERS, written.name.span()),
+        Location::Cookie => {
+            f.count(&dropped::COOKIE_PARAMETERS, written.name.span());
+            let parameter = request_parameter(cx, &written, None);
+            parameters.cookies.insert(written.name, parameter);
+            return;
+        }
+        Location::Form => {
+            f.count(&dropped::FORM_PARAMETERS, written.name.span());
+            let parameter = request_parameter(cx, &written, None);
+            parameters.form.insert(written.name, parameter);
+            return;
+        }
         Location::Body => {
-            let Written { schema_field: schema, description, .. } = written;
-            parameters.body = Some(Body { schema, description });
+            let Written { schema_field: schema, required, description, .. } = written;
+            parameters.body = Some(Body { schema, required, description });
             return;
         }
     };
@@ -141,17 +157,26 @@ fn add<'t>(
     let mut place = of_method(kind, operation.path, operation.method);
     place.name = Some(written.name.value().clone());
     lowering.describer.add(cx, place, written.description, written.node.span());
-    let parameter = RequestParameter {
-        required: written.required,
-        implied: Hint::none(),
-        schema: Hint(written.schema.and_then(|schema| cx.fragment(schema))),
-        description: Hint(
-            written.description.and_then(|field| field.value.as_str()).map(str::to_owned),
-        ),
-        origin: Origin(written.node.span()),
-    };
+    let parameter = request_parameter(cx, &written, Some(location));
     let key = ParameterKey { location, name: written.name.into_value() };
     parameters.declared.insert(key, parameter);
+}
+
+fn request_parameter<'t>(
+    cx: &Context<'t>,
+    written: &Written<'t>,
+    location: Option<ParameterLocation>,
+) -> RequestParameter {
+    let schema = callers::parameter_schema(written.node);
+    let description = written.description.and_then(|field| field.value.as_str());
+    RequestParameter {
+        required: written.required,
+        implied: Hint::none(),
+        schema: Hint(schema.and_then(|schema| cx.fragment(schema))),
+        style: Hint(Some(callers::style(cx, written.node, location))),
+        description: Hint(description.map(str::to_owned)),
+        origin: Origin(written.node.span()),
+    }
 }
 
 fn read_parameter<'t>(
@@ -165,7 +190,7 @@ fn read_parameter<'t>(
         return None;
     }
     let (mut name, mut location, mut required) = (None, None, false);
-    let (mut schema_field, mut typed, mut description) = (None, false, None);
+    let (mut schema_field, mut description) = (None, None);
     for field in read::fields(node) {
         match field.name {
             "name" => name = read::text(field, f),
@@ -173,7 +198,6 @@ fn read_parameter<'t>(
             "required" => required = read::boolean(field, f).is_some_and(|value| *value),
             "description" => description = Some(field),
             "schema" => schema_field = Some(field),
-            "type" | "format" | "items" | "enum" => typed = true,
             "deprecated" => f.count(&dropped::DEPRECATED, field.key.span()),
             "example" | "examples" => f.count(&dropped::EXAMPLES, field.key.span()),
             "style" | "explode" | "allowReserved" | "allowEmptyValue" | "collectionFormat"
@@ -190,17 +214,7 @@ fn read_parameter<'t>(
             read::missing_field(missing, "the parameter", node.span(), f);
         }
     }
-    // A Swagger parameter is its own schema.
-    let schema = schema_field.map(|field| field.value).or(typed.then_some(node));
-    Some(Written {
-        node,
-        name: name?,
-        location: location?,
-        required,
-        schema,
-        schema_field,
-        description,
-    })
+    Some(Written { node, name: name?, location: location?, required, schema_field, description })
 }
 
 /// Adds the placeholder of the last segment, which the service declares by itself unless it is greedy
@@ -213,6 +227,7 @@ fn add_implied(operation: &OperationContext<'_, '_>, parameters: &mut Parameters
             required: true,
             implied: Hint(Some(())),
             schema: Hint::none(),
+            style: Hint::none(),
             description: Hint::none(),
             origin: Origin(operation.path_span),
         });

@@ -5,6 +5,7 @@ use crate::ir::{DocumentationType, Hint, MethodResponse};
 use crate::source::{Fragment, Node, Origin, SpannedMap};
 
 use super::bodies;
+use super::callers;
 use super::context::{Context, Findings};
 use super::describe::of_method;
 use super::dropped;
@@ -31,6 +32,9 @@ pub(super) fn lower<'t>(
             extensions::other_field(cx, field, Place::Elsewhere, "the responses", &[], f);
             continue;
         }
+        if callers::is_range(field.name) {
+            range(cx, lowering, field, produces, f);
+        }
         if !is_status(field.name) {
             report_no_status(field, f);
             continue;
@@ -43,6 +47,20 @@ pub(super) fn lower<'t>(
         }
     }
     responses
+}
+
+/// Keeps a response for more than one status for callers.
+fn range<'t>(
+    cx: &Context<'t>,
+    lowering: &mut Lowering<'t>,
+    field: Field<'t>,
+    produces: Option<Field<'t>>,
+    f: &mut Findings<'_>,
+) {
+    let types = media_types(produces, lowering.produces, field.value, f);
+    if let Some(response) = callers::response(cx, field, &types) {
+        lowering.callers.other_responses.insert(field.spanned_name(), response);
+    }
 }
 
 /// Three digits, the first of them 1 to 5 (reference `openapi-extensions`, section 2).

@@ -1,7 +1,10 @@
 //! A document as a REST API.
 
+use crate::diag::Sink;
 use crate::frontend::codes;
-use crate::ir::{EndpointConfiguration, EndpointType, ResourceTree, RestApi};
+use crate::ir::{
+    CallerFacts, Contract, EndpointConfiguration, EndpointType, ResourceTree, RestApi,
+};
 use crate::source::{Origin, Spanned, SpannedMap};
 
 use super::base_path;
@@ -22,14 +25,7 @@ pub(super) fn lower<'t>(
     f: &mut Findings<'_>,
 ) -> (RestApi, Security) {
     let prefix = base_path::prefix(cx, &root, f);
-    let mut lowering = Lowering {
-        models: Models::declare(cx, root.schemas, f),
-        describer: Describer::new(cx, &root.extensions.documentation),
-        security: security::lower(cx, root.security_schemes, f),
-        default_security: root.security,
-        consumes: root.consumes,
-        produces: root.produces,
-    };
+    let mut lowering = begin(cx, &root, f);
     if let Some(field) = root.security {
         security::note(&mut lowering.security, field, None);
     }
@@ -63,6 +59,41 @@ pub(super) fn lower<'t>(
         documentation: root.extensions.documentation,
     };
     (api, security)
+}
+
+fn begin<'t>(cx: &Context<'t>, root: &Root<'t>, f: &mut Findings<'_>) -> Lowering<'t> {
+    Lowering {
+        models: Models::declare(cx, root.schemas, f),
+        describer: Describer::new(cx, &root.extensions.documentation),
+        security: security::lower(cx, root.security_schemes, f),
+        callers: CallerFacts::default(),
+        default_security: root.security,
+        consumes: root.consumes,
+        produces: root.produces,
+    }
+}
+
+/// What the document of an HTTP API tells callers: what a REST API would have of it. An HTTP API keeps nothing of
+/// that and reports it as left out, so nothing of it is a finding.
+pub(super) fn contract<'t>(cx: &Context<'t>, root: &Root<'t>, prefix: &str) -> Contract {
+    let mut unheard = Sink::default();
+    let f = &mut Findings::new(&mut unheard);
+    let mut lowering = begin(cx, root, f);
+    describe_api(cx, &mut lowering);
+    let mut resources = ResourceTree::new();
+    for item in paths::lower(cx, root.paths, f) {
+        add_path(cx, &mut lowering, prefix, &item, &mut resources, f);
+    }
+    let ids: Vec<_> = resources.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        let methods = resources.get_mut(id).map(|resource| resource.methods.values_mut());
+        methods.into_iter().flatten().for_each(|method| method.integration = None);
+    }
+    resources.shrink_to_fit();
+    let Lowering { models, describer, .. } = lowering;
+    let mut documentation = root.extensions.documentation.clone();
+    documentation.parts.extend(describer.finish());
+    Contract { resources, models: models.finish(cx, f), documentation }
 }
 
 /// The name of an API whose document does not name it.

@@ -3,7 +3,7 @@
 use crate::frontend::codes;
 use crate::frontend::options::ApiKind;
 use crate::ir::{
-    Authorization, AuthorizationType, Authorizer, AuthorizerType, SecurityRequirement,
+    Authorization, AuthorizationType, Authorizer, AuthorizerType, Hint, SecurityRequirement,
     SecurityScheme,
 };
 use crate::source::{Node, Origin, Spanned, SpannedMap};
@@ -73,6 +73,7 @@ fn lower_scheme<'t>(
 ) {
     let Some(map) = read::map(scheme, f) else { return };
     let mut scheme_type = None;
+    let mut http_scheme = Hint::none();
     let mut location = None;
     let mut authorizer = None;
     let mut around =
@@ -84,8 +85,9 @@ fn lower_scheme<'t>(
             "in" => location = read::text(field, f),
             "openIdConnectUrl" => around.discovery_url = read::text(field, f),
             // What only a client needs.
+            "scheme" => http_scheme = Hint(field.value.as_str().map(str::to_ascii_lowercase)),
             "description" | "flow" | "flows" | "authorizationUrl" | "tokenUrl" | "refreshUrl"
-            | "scopes" | "scheme" | "bearerFormat" => {}
+            | "scopes" | "bearerFormat" => {}
             _ => {
                 let place = Place::SecurityScheme;
                 match extensions::other_field(cx, field, place, "a security scheme", FIELDS, f) {
@@ -114,6 +116,7 @@ fn lower_scheme<'t>(
     let scheme_type = scheme_type.unwrap_or_else(|| Spanned::new(String::new(), map.span()));
     let lowered = SecurityScheme {
         scheme_type,
+        http_scheme,
         parameter_name: around.parameter_name,
         location,
         authtype: around.authtype,
