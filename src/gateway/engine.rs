@@ -11,20 +11,22 @@ use crate::vtl::Overrides;
 use super::compression::{self, UnpackError};
 use super::exchange::Exchange;
 use super::fault::Fault;
+use super::handles::Handles;
 use super::ids::Ids;
 use super::phases::authorize::Authorized;
 use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
 use super::phases::{authorize, map, respond, route, throttle, validate};
 use super::{
-    ExecutionLog, FunctionCall, Moment, Outcome, Plan, Request, RequestBody, RequestHeaders,
-    Response, Step, TestInvocation, UpstreamCall,
+    ExecutionLog, FunctionCall, MemoryState, Moment, Outcome, Plan, Request, RequestBody,
+    RequestHeaders, Response, State, Step, TestInvocation, UpstreamCall,
 };
 
 /// Answers requests by one plan. It can be shared between threads; a request keeps the plan that it began with.
 #[derive(Clone, Debug)]
 pub struct Engine {
     plan: Arc<Plan>,
+    handles: Arc<Handles>,
 }
 
 /// A request that waits for what a step asked for.
@@ -44,14 +46,30 @@ enum Waiting {
 }
 
 impl Engine {
-    /// An engine that works by `plan`.
+    /// An engine that works by `plan`, and in which nothing has happened yet.
     pub fn new(plan: Plan) -> Self {
-        Self { plan: Arc::new(plan) }
+        Self::with_state(plan, &MemoryState::new())
+    }
+
+    /// An engine that works by `plan` and goes on from `state`, which other engines may have as well.
+    pub fn with_state(plan: Plan, state: &dyn State) -> Self {
+        let handles = Arc::new(Handles::new(&plan, state));
+        Self { plan: Arc::new(plan), handles }
     }
 
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// Forgets what the authorizers of a stage have answered, as the service's `FlushStageAuthorizersCache` does.
+    /// Says whether there is such a stage.
+    pub fn flush_authorizer_results(&self, stage: &str) -> bool {
+        let Some(stage) = self.plan.stage(stage) else { return false };
+        if let Some(results) = self.handles.authorizer_results(stage) {
+            results.clear();
+        }
+        true
     }
 
     /// Takes a request that arrived at `now`.
@@ -63,6 +81,7 @@ impl Engine {
         };
         let mut exchange = Box::new(Exchange {
             plan: Arc::clone(&self.plan),
+            handles: Arc::clone(&self.handles),
             verb: request.method,
             target: request.target,
             authority: request.authority,
@@ -97,6 +116,7 @@ impl Engine {
         let target = invocation.target.or_else(|| template_target(&invocation.resource));
         let mut exchange = Box::new(Exchange {
             plan: Arc::clone(&self.plan),
+            handles: Arc::clone(&self.handles),
             verb: invocation.method,
             target: target.unwrap_or_else(|| PathAndQuery::from_static("/")),
             authority: None,

@@ -11,6 +11,7 @@ use http::{HeaderValue, Method};
 
 use crate::vtl::{Overrides, Pair};
 
+use super::handles::Handles;
 use super::headers::{is_hidden, usual_spelling};
 use super::ids::Ids;
 use super::method_plan::Route;
@@ -20,6 +21,8 @@ use super::{ExecutionLog, Moment, Plan, RequestHeaders};
 #[derive(Debug)]
 pub(super) struct Exchange {
     pub(super) plan: Arc<Plan>,
+    #[expect(dead_code, reason = "what asks authorizers and counts requests comes here for it")]
+    pub(super) handles: Arc<Handles>,
     /// The verb that counts.
     pub(super) verb: Method,
     pub(super) target: PathAndQuery,

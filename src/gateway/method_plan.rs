@@ -23,6 +23,8 @@ pub(super) struct Route {
 /// A stage.
 #[derive(Debug)]
 pub(super) struct StagePlan {
+    /// Its place among the stages of the plan.
+    pub(super) number: usize,
     pub(super) name: String,
     pub(super) variables: Vec<Pair<'static>>,
     /// The API keys that a usage plan of this stage has: names by value.

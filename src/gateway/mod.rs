@@ -9,7 +9,7 @@
 //!    simply dropped.
 //! 3. Time and random bits are given in. The engine is `Send` and `Sync`, and has no lock on the path of a request.
 //!
-//! A configuration is swapped by making a new engine; a suspended request holds on to its own.
+//! A configuration is swapped by making a new engine over the same [`State`]; a suspended request holds on to its own.
 
 mod clock;
 mod compression;
@@ -19,6 +19,7 @@ mod exchange;
 mod fault;
 mod function;
 mod gateway_responses;
+mod handles;
 mod headers;
 mod ids;
 mod integration_plan;
@@ -32,6 +33,7 @@ mod plan;
 mod query;
 mod request;
 mod response;
+mod state;
 mod target;
 mod time;
 mod unenforced;
@@ -46,6 +48,10 @@ pub use log::{ExecutionLog, LogLine};
 pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation};
 pub use response::{Body, Outcome, Response, Step};
+pub use state::{
+    AuthorizerResult, Bucket, Counted, Counter, MemoryState, Shelf, State, StoredResponse, Ticket,
+    Usage,
+};
 pub use unenforced::{Control, Unenforced, Unserved};
 pub use upstream::{
     Endpoint, TlsSettings, UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome,

@@ -33,6 +33,7 @@ pub struct Plan {
     pub(super) binary: BinaryMediaTypes,
     pub(super) compression: Option<Compression>,
     pub(super) responses: GatewayResponses,
+    pub(super) stage_plans: Vec<Arc<StagePlan>>,
     stages: BTreeMap<String, Router<Resource>>,
     unenforced: Vec<Unenforced>,
     unserved: Vec<Unserved>,
@@ -111,6 +112,7 @@ impl Plan {
             compression: api.minimum_compression_size.map(Compression::new),
             responses: GatewayResponses::new(&api.gateway_responses)
                 .map_err(|message| invalid("gatewayResponses", message))?,
+            stage_plans: Vec::with_capacity(config.stages.len()),
             stages: BTreeMap::new(),
             unenforced: unenforced::of_api(config, &options.allow),
             unserved: Vec::new(),
@@ -139,7 +141,8 @@ impl Plan {
             resources.push((resource.path.as_str(), methods));
         }
         for (name, stage) in &config.stages {
-            let stage = Arc::new(plan.stage(config, name, stage, options));
+            let stage = Arc::new(plan.prepare_stage(config, name, stage, options));
+            plan.stage_plans.push(Arc::clone(&stage));
             let mut router = Router::new();
             for (path, methods) in &resources {
                 let own = methods.iter().map(|(verb, prepared, method)| {
@@ -170,6 +173,11 @@ impl Plan {
         &self.unserved
     }
 
+    /// The stage of that name.
+    pub(super) fn stage(&self, name: &str) -> Option<&StagePlan> {
+        self.stage_plans.iter().find(|stage| stage.name == name).map(|stage| &**stage)
+    }
+
     /// Whether there is a stage of that name.
     pub(super) fn has_stage(&self, name: &str) -> bool {
         self.stages.contains_key(name)
@@ -189,7 +197,7 @@ impl Plan {
         self.unenforced.iter().find(|own| own.refused).map(ToString::to_string)
     }
 
-    fn stage(
+    fn prepare_stage(
         &mut self,
         config: &Config,
         name: &str,
@@ -227,6 +235,7 @@ impl Plan {
         }
         let variables = stage.variables.iter();
         StagePlan {
+            number: self.stage_plans.len(),
             name: name.to_owned(),
             variables: variables
                 .map(|(name, value)| (Cow::Owned(name.clone()), Cow::Owned(value.clone())))

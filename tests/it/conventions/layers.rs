@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["source"],
     &["diag", "json_path", "java_regex"],
-    &["iam", "vtl", "mapping", "json_schema"],
+    &["iam", "vtl", "mapping", "json_schema", "limits"],
     &["ir", "quota", "bundle"],
     &["frontend"],
     &["access", "diff"],
@@ -36,6 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("webpki_roots", &["serve"]),
     ("notify", &["serve"]),
     ("arc_swap", &["serve"]),
+    ("portable_atomic", &["gateway"]),
 ];
 
 fn layer(module: &str) -> usize {

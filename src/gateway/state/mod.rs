@@ -1,0 +1,72 @@
+//! What is kept between requests: token buckets, the counts of quotas, cached responses, answers of authorizers.
+//!
+//! An engine asks for what its plan names once, when it is made, and holds on to the handles: no request looks a name
+//! up. What has the same name in the next plan is the same thing, so a reload forgets nothing. Time is given in.
+
+mod bucket;
+mod counter;
+mod memory;
+mod shelf;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+pub use bucket::Bucket;
+pub use counter::{Counted, Counter, Usage};
+pub use memory::MemoryState;
+pub use shelf::Shelf;
+
+/// Where an engine keeps what outlives a request.
+pub trait State: Debug + Send + Sync {
+    /// The token bucket of that name, full if there was none.
+    fn bucket(&self, name: &str) -> Arc<Bucket>;
+
+    /// The count of what `key` has asked for under the usage plan `plan`.
+    fn counter(&self, plan: &str, key: &str) -> Arc<Counter>;
+
+    /// Whether counts can be kept at the moment. While they cannot, requests that a quota meters are refused.
+    fn keeps_counts(&self) -> bool;
+
+    /// Keeps what `counter` has counted. A ticket must be waited for before the request is answered, so that no
+    /// answered request is lost from the count; without one there is nothing to wait for.
+    fn keep(&self, counter: &Arc<Counter>) -> Option<Ticket>;
+
+    /// The cached responses of a stage, of at most `bytes` together.
+    fn responses(&self, stage: &str, bytes: u64) -> Arc<Shelf<StoredResponse>>;
+
+    /// The answers of the authorizers of a stage.
+    fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>>;
+}
+
+/// What a request waits for before it is answered: that its count is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// The response of a method, as it is before anything is added for one caller.
+#[derive(Clone, Debug)]
+pub struct StoredResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The payload.
+    pub body: Bytes,
+}
+
+impl StoredResponse {
+    /// How many bytes it takes.
+    pub fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        self.body.len() + headers.sum::<usize>()
+    }
+}
+
+/// What an authorizer has answered for one caller.
+#[derive(Clone, Debug)]
+pub struct AuthorizerResult {
+    /// The answer as it came.
+    pub answer: serde_json::Value,
+}
