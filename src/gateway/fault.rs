@@ -20,6 +20,8 @@ pub(super) struct Fault {
     pub(super) validation_error: Option<String>,
     /// What the log says, where that is more than the caller is told.
     pub(super) cause: Option<String>,
+    /// What the log says behind that, where this runtime knows more than the service tells.
+    pub(super) detail: Option<String>,
 }
 
 const INTERNAL: &str = "Internal server error";
@@ -39,6 +41,7 @@ impl Fault {
             error_type,
             validation_error: None,
             cause: None,
+            detail: None,
         }
     }
 
@@ -182,6 +185,22 @@ impl Fault {
             "Network error communicating with endpoint",
         )
         .because(cause)
+    }
+
+    /// A function behind a proxy returned what is no answer.
+    pub(super) fn malformed_proxy_answer(detail: &str) -> Self {
+        let fault = Self::new(ResponseType::Default5xx, 502, INTERNAL_TYPE, INTERNAL).because(
+            "Execution failed due to configuration error: Malformed Lambda proxy response",
+        );
+        Self { detail: Some(detail.to_owned()), ..fault }
+    }
+
+    /// A function behind a proxy failed.
+    pub(super) fn function_error(message: &str, request_id: &str) -> Self {
+        Self::new(ResponseType::Default5xx, 502, INTERNAL_TYPE, INTERNAL).because(format!(
+            "Lambda execution failed with status 200 due to customer function error: {message}. \
+             Lambda request id: {request_id}"
+        ))
     }
 
     /// The event is larger than a function takes.

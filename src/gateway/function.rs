@@ -13,6 +13,8 @@ use crate::mapping::arn_fields;
 pub struct FunctionCall {
     /// The function.
     pub function: Arc<Function>,
+    /// The id of the invocation, which the function's log has.
+    pub request_id: String,
     /// The event: JSON.
     pub payload: Bytes,
     /// Whether its answer is waited for.

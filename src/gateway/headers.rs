@@ -44,11 +44,14 @@ pub(super) fn is_dropped_after_mapping(name: &HeaderName) -> bool {
     matches!(name.as_str(), "expect" | "proxy-authenticate" | "te" | "via" | "connection")
 }
 
-/// Headers that no mapping may set: the request then fails.
-pub(super) fn is_forbidden(name: &str) -> bool {
+/// Headers that no mapping may set: the request then fails. Calls of AWS are signed, and have more of them.
+pub(super) fn is_forbidden(name: &str, is_for_aws: bool) -> bool {
     const FORBIDDEN: [&str; 4] =
         ["content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id"];
-    FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(name))
+    const FOR_AWS: [&str; 5] =
+        ["authorization", "connection", "expect", "proxy-authenticate", "te"];
+    let more = if is_for_aws { FOR_AWS.as_slice() } else { &[] };
+    FORBIDDEN.iter().chain(more).any(|forbidden| forbidden.eq_ignore_ascii_case(name))
 }
 
 /// What becomes of a response header that a mapping of an HTTP integration sets: its name, or nothing when it is
@@ -101,6 +104,25 @@ pub(super) fn proxied(name: &HeaderName) -> Passed {
         "server" => renamed("x-amzn-remapped-server"),
         "x-amzn-requestid" => renamed("x-amzn-remapped-x-amzn-requestid"),
         "transfer-encoding" | "via" | "keep-alive" | "trailer" | "upgrade" => Passed::Dropped,
+        _ => Passed::Same,
+    }
+}
+
+/// What becomes of a header that a function behind `AWS_PROXY` returns (reference `pipeline`, sections 10.1 and 11).
+pub(super) fn returned_by_function(name: &HeaderName) -> Passed {
+    let renamed = |name: &'static str| Passed::Renamed(HeaderName::from_static(name));
+    match name.as_str() {
+        "authorization" => renamed("x-amzn-remapped-authorization"),
+        "connection" => renamed("x-amzn-remapped-connection"),
+        "content-length" => renamed("x-amzn-remapped-content-length"),
+        "content-md5" => renamed("x-amzn-remapped-content-md5"),
+        "date" => renamed("x-amzn-remapped-date"),
+        "max-forwards" => renamed("x-amzn-remapped-max-forwards"),
+        "server" => renamed("x-amzn-remapped-server"),
+        "user-agent" => renamed("x-amzn-remapped-user-agent"),
+        "www-authenticate" => renamed("x-amzn-remapped-www-authenticate"),
+        "expect" | "host" | "proxy-authenticate" | "te" | "trailer" | "upgrade" | "via"
+        | "keep-alive" | "transfer-encoding" => Passed::Dropped,
         _ => Passed::Same,
     }
 }
@@ -159,7 +181,8 @@ mod tests {
     #[test]
     fn names_are_told_in_any_case() {
         assert!(is_hidden("Content-MD5") && is_hidden("TE") && !is_hidden("Date"));
-        assert!(is_forbidden("X-Amzn-Trace-Id") && !is_forbidden("Host"));
+        assert!(is_forbidden("X-Amzn-Trace-Id", false) && !is_forbidden("Host", true));
+        assert!(is_forbidden("Authorization", true) && !is_forbidden("Authorization", false));
     }
 
     #[test]

@@ -31,6 +31,15 @@ impl Ids {
         Self { request, extended: STANDARD.encode(half), bits }
     }
 
+    /// The id of a call of a function, a UUID: another for each `number`.
+    pub(super) fn of_call(&self, number: u8) -> String {
+        let mut bits = self.bits;
+        for byte in &mut bits {
+            *byte = byte.wrapping_mul(0x6d).wrapping_add(number).rotate_left(3);
+        }
+        uuid(bits)
+    }
+
     /// The trace id that goes to the backend: the parts that the caller sent are kept, the others are made
     /// (reference `pipeline`, section 1.1).
     pub(super) fn trace(&self, sent: Option<&HeaderValue>, now: Moment) -> String {

@@ -39,6 +39,8 @@ pub(super) enum IntegrationKind {
     HttpProxy,
     /// `AWS` with a function.
     Function,
+    /// `AWS_PROXY`: a function that gets the whole request.
+    FunctionProxy,
     /// It cannot be answered; the reason is for the log and for whoever starts the runtime.
     Unserved(String),
 }
@@ -71,6 +73,13 @@ pub(super) struct ResponsePlan {
     pub(super) content_handling: Option<ContentHandling>,
 }
 
+impl IntegrationKind {
+    /// Whether a function answers.
+    pub(super) const fn is_function(&self) -> bool {
+        matches!(self, Self::Function | Self::FunctionProxy)
+    }
+}
+
 impl IntegrationPlan {
     /// Prepares the integration of `method`, or says what is wrong with it.
     pub(super) fn new(method: &MethodConfig, unserved: Option<String>) -> Result<Self, String> {
@@ -81,6 +90,10 @@ impl IntegrationPlan {
             ("HTTP", None) => IntegrationKind::Http,
             ("HTTP_PROXY", None) => IntegrationKind::HttpProxy,
             ("AWS", None) if is_function(config) => IntegrationKind::Function,
+            ("AWS_PROXY", None) if is_function(config) => IntegrationKind::FunctionProxy,
+            ("AWS_PROXY", None) => {
+                IntegrationKind::Unserved("its URI is not that of a function".to_owned())
+            }
             (other, None) => IntegrationKind::Unserved(format!(
                 "integrations of type {other} are not served by this version"
             )),

@@ -276,12 +276,15 @@ fn link_address(config: &Config, link: &str) -> Option<(String, u16)> {
 fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &StagePlan) -> Target {
     match method.integration.kind {
         IntegrationKind::Mock | IntegrationKind::Unserved(_) => return Target::None,
-        IntegrationKind::Http | IntegrationKind::HttpProxy | IntegrationKind::Function => {}
+        IntegrationKind::Http
+        | IntegrationKind::HttpProxy
+        | IntegrationKind::Function
+        | IntegrationKind::FunctionProxy => {}
     }
     let variable = |name: &str| stage.variable(name);
     let uri = own.integration.uri.as_deref().unwrap_or("");
     let uri = UriTemplate::parse(uri).with_stage_variables(variable);
-    if method.integration.kind == IntegrationKind::Function {
+    if method.integration.kind.is_function() {
         return function(&uri, config)
             .map_or(Target::Invalid, |own| Target::Function(Arc::new(own)));
     }

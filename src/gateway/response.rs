@@ -48,6 +48,8 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The payload. That of an answer to `HEAD` is not to be sent.
     pub body: Body,
+    /// Why the gateway answers for itself, for its own log: not for the caller.
+    pub cause: Option<String>,
     /// What happened, if the request asked for it.
     pub log: Option<Box<ExecutionLog>>,
 }

@@ -23,6 +23,8 @@ impl BinaryMediaTypes {
             match entry.split_once('/') {
                 Some(("*", "*")) => prepared.all = true,
                 Some((family, "*")) => prepared.families.push(family.to_ascii_lowercase()),
+                // Nothing matches it, not even the same text.
+                Some(("*", _)) => {}
                 _ => prepared.exact.push(entry.to_ascii_lowercase()),
             }
         }
@@ -68,7 +70,8 @@ mod tests {
         assert!(types.matches("Image/PNG"));
         assert!(types.matches("audio/ogg, text/html"));
         assert!(!types.matches("text/html, audio/ogg"));
-        assert!(!types.matches("application/zip"));
+        assert!(!types.matches("application/zip") && !types.matches("*/zip"));
+        assert!(types.matches("audio/*"));
         assert!(!types.matches("image"));
         assert!(!types.matches("*/*"));
         assert!(BinaryMediaTypes::new(["*/*"]).matches("text/plain"));

@@ -1,4 +1,5 @@
-//! One line on standard error for each request: method, path, status, latency, and the integration's part of it.
+//! One line on standard error for each request: method, path, status, latency, and the integration's part of it. A
+//! second one says why, where the gateway could not get an answer.
 //!
 //! Queries, headers and bodies are never written: they hold keys, tokens and cookies.
 
@@ -29,6 +30,8 @@ pub(super) struct Entry<'a> {
     pub(super) latency: Duration,
     /// How much of that the integration took; none where it was not called.
     pub(super) integration: Option<Duration>,
+    /// Why the gateway answered for itself. It is shown for what the caller is not to blame for.
+    pub(super) cause: Option<&'a str>,
 }
 
 impl Entry<'_> {
@@ -46,6 +49,29 @@ impl Entry<'_> {
             Some(time) => writeln!(lines, " integration {}", Milliseconds(time)),
             None => writeln!(lines),
         };
+        if let Some(cause) = self.cause.filter(|_| self.status.is_server_error()) {
+            lines.push_str("  ");
+            push_plain(lines, cause);
+            lines.push('\n');
+        }
+    }
+}
+
+/// Adds a text that others may have had a part in: one line, and not longer than an event of the service's log.
+fn push_plain(lines: &mut String, text: &str) {
+    const LONGEST: usize = 1024;
+    let mut length = 0;
+    for letter in text.chars() {
+        length += letter.len_utf8();
+        if length > LONGEST {
+            lines.push_str(" [TRUNCATED]");
+            return;
+        }
+        if letter.is_control() {
+            lines.extend(letter.escape_default());
+        } else {
+            lines.push(letter);
+        }
     }
 }
 
@@ -88,16 +114,28 @@ mod tests {
     use super::{Duration, Entry, Method, StatusCode};
 
     fn line(integration: Option<Duration>) -> String {
+        told(StatusCode::OK, integration, None)
+    }
+
+    fn told(status: StatusCode, integration: Option<Duration>, cause: Option<&str>) -> String {
         let mut lines = String::new();
-        let entry = Entry {
-            method: &Method::GET,
-            path: "/dev/pets",
-            status: StatusCode::OK,
-            latency: Duration::from_micros(12_034),
-            integration,
-        };
-        entry.write(&mut lines);
+        let latency = Duration::from_micros(12_034);
+        let (method, path) = (&Method::GET, "/dev/pets");
+        Entry { method, path, status, latency, integration, cause }.write(&mut lines);
         lines
+    }
+
+    #[test]
+    fn a_second_line_says_why_there_is_no_answer() {
+        let cause = Some("the function failed:\n\u{1b}[2J");
+        assert_eq!(
+            told(StatusCode::BAD_GATEWAY, None, cause),
+            "GET /dev/pets 502 12.034ms\n  the function failed:\\n\\u{1b}[2J\n"
+        );
+        assert_eq!(told(StatusCode::FORBIDDEN, None, cause), "GET /dev/pets 403 12.034ms\n");
+        let long = "x".repeat(2000);
+        let line = told(StatusCode::BAD_GATEWAY, None, Some(&long));
+        assert!(line.len() < 1100 && line.ends_with("x [TRUNCATED]\n"), "{}", line.len());
     }
 
     #[test]

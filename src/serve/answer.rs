@@ -91,6 +91,7 @@ pub(super) async fn answer(
             status,
             latency,
             integration,
+            cause: response.cause.as_deref(),
         });
     }
     Ok(respond(response, stream, in_flight))

@@ -13,6 +13,7 @@ use super::route::java_map;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
 use crate::gateway::headers::is_secret;
+use crate::gateway::integration_plan::IntegrationKind;
 use crate::gateway::method_plan::Route;
 use crate::gateway::{
     Body, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, Moment,
@@ -101,27 +102,33 @@ pub(in crate::gateway) fn answered(
     }
 }
 
-/// Takes what came of the call of a function. What the function says of its failure is an answer like any other, for
-/// which an integration response is chosen.
+/// Takes what came of the call of a function. Behind a custom integration, what a function says of its failure is an
+/// answer like any other, for which an integration response is chosen.
 pub(in crate::gateway) fn returned(
     exchange: &mut Exchange,
     calling: Calling,
     outcome: FunctionOutcome,
 ) -> Result<Answered, Fault> {
-    let payload = match outcome {
-        FunctionOutcome::Payload(payload) | FunctionOutcome::Error(payload) => payload,
+    let (payload, is_error) = match outcome {
+        FunctionOutcome::Payload(payload) => (payload, false),
+        FunctionOutcome::Error(payload) => (payload, true),
         FunctionOutcome::Failure(failure) => return Err(not_run(&failure)),
     };
     // Lambda answers 202 and nothing else to an event that it only takes.
     let status = if payload.is_empty() { StatusCode::ACCEPTED } else { StatusCode::OK };
-    let headers =
-        HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-    let body = Body::Whole(payload.clone());
-    let response = UpstreamResponse { status, headers, body };
+    let json = HeaderValue::from_static("application/json");
+    let headers = HeaderMap::from_iter([(CONTENT_TYPE, json)]);
+    let response = UpstreamResponse { status, headers, body: Body::Whole(payload.clone()) };
     log_answer(exchange, &calling, &response);
+    let route = calling.route;
+    let is_proxy = route.method.integration.kind == IntegrationKind::FunctionProxy;
+    let selector = if is_proxy && !is_error { None } else { error_message(&payload) };
+    let selector = selector.unwrap_or_default();
+    if is_proxy && is_error {
+        return Err(Fault::function_error(&selector, &exchange.ids.of_call(1)));
+    }
     let UpstreamResponse { status, headers, body } = response;
-    let selector = error_message(&payload).unwrap_or_default();
-    Ok(Answered { route: calling.route, status: status.as_u16().into(), selector, headers, body })
+    Ok(Answered { route, status: status.as_u16().into(), selector, headers, body })
 }
 
 /// `errorMessage` of what a function returned.

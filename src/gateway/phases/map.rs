@@ -21,7 +21,7 @@ use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
 use crate::gateway::target::{Address, Target};
 use crate::gateway::{
-    FunctionCall, InvocationType, RequestHeaders, UpstreamCall, context, loose_json, query,
+    FunctionCall, InvocationType, RequestHeaders, UpstreamCall, context, event, loose_json, query,
 };
 use crate::json_path::{Found, JsonPath};
 use crate::mapping::{DestinationPlace, Expression, essence};
@@ -67,6 +67,7 @@ pub(in crate::gateway) fn map(
         IntegrationKind::Http => http(exchange, &route)?,
         IntegrationKind::HttpProxy => http_proxy(exchange, &route)?,
         IntegrationKind::Function => function(exchange, &route)?,
+        IntegrationKind::FunctionProxy => function_proxy(exchange, &route)?,
     };
     Ok(Mapped { route, request })
 }
@@ -95,23 +96,51 @@ fn function(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest
     let mut parameters = parameters(exchange, route)?;
     let body = body(exchange, route)?;
     override_with(exchange, &mut parameters);
-    let Target::Function(function) = &route.target else { return Err(invalid_address()) };
-    let invocation_type = parameters.headers.iter().rev().find_map(|(name, values)| {
+    let is_event = parameters.headers.iter().rev().find_map(|(name, values)| {
         let is_asked = name.eq_ignore_ascii_case("x-amz-invocation-type");
         is_asked.then(|| values.iter().any(|value| value.eq_ignore_ascii_case("event")))
     });
     let payload = if body.bytes.is_empty() { Bytes::from_static(b"{}") } else { body.bytes };
-    if serde_json::from_slice::<IgnoredAny>(&payload).is_err() {
-        return Err(Fault::configuration("Could not parse request body into json"));
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(&payload) {
+        let detail = format!("Could not parse request body into json: {error}");
+        return Err(Fault::configuration(&detail));
     }
+    let invocation_type = match is_event {
+        Some(true) => InvocationType::Event,
+        Some(false) | None => InvocationType::RequestResponse,
+    };
+    invocation(exchange, route, payload, invocation_type)
+}
+
+/// A proxy gets the whole request. Its mappings count for nothing, but may still name what no mapping may set.
+fn function_proxy(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest, Fault> {
+    parameters(exchange, route)?;
+    let payload = event::proxy(exchange, route, is_binary(exchange));
+    invocation(exchange, route, payload, InvocationType::RequestResponse)
+}
+
+fn invocation(
+    exchange: &Exchange,
+    route: &Route,
+    payload: Bytes,
+    invocation_type: InvocationType,
+) -> Result<IntegrationRequest, Fault> {
+    let integration = &route.method.integration;
+    let verb = integration.verb.as_ref().unwrap_or(&exchange.verb);
+    if verb != Method::POST {
+        return Err(Fault::function_unavailable(&format!(
+            "a function is called by POST, and the integration's httpMethod is {verb}"
+        )));
+    }
+    let Target::Function(function) = &route.target else {
+        return Err(Fault::configuration("Invalid Lambda function ARN"));
+    };
     Ok(IntegrationRequest::Function(Box::new(FunctionCall {
         function: Arc::clone(function),
+        request_id: exchange.ids.of_call(1),
         payload,
-        invocation_type: match invocation_type {
-            Some(true) => InvocationType::Event,
-            Some(false) | None => InvocationType::RequestResponse,
-        },
-        timeout: route.method.integration.timeout,
+        invocation_type,
+        timeout: integration.timeout,
         trace_id: exchange.ids.trace(exchange.headers.get("x-amzn-trace-id"), exchange.received),
     })))
 }
@@ -218,7 +247,7 @@ fn parameters(exchange: &Exchange, route: &Route) -> Result<Parameters, Fault> {
         }
         match mapping.place {
             DestinationPlace::Header => {
-                if is_forbidden(&mapping.name) {
+                if is_forbidden(&mapping.name, route.method.integration.kind.is_function()) {
                     let detail = format!("{} header already present", mapping.name);
                     return Err(Fault::internal(format!(
                         "Execution failed due to configuration error: {detail}"

@@ -12,11 +12,12 @@ use super::render::render;
 use crate::gateway::compression;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
-use crate::gateway::headers::{Passed, mapped_response_name, proxied};
+use crate::gateway::headers::{Passed, mapped_response_name, proxied, returned_by_function};
 use crate::gateway::integration_plan::{IntegrationKind, ResponsePlan};
 use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
+use crate::gateway::proxy_answer::ProxyAnswer;
 use crate::gateway::{Body, Response, context};
 use crate::mapping::{Expression, essence};
 use crate::vtl::Variables;
@@ -40,6 +41,7 @@ pub(in crate::gateway) fn respond(
 ) -> Result<Response, Fault> {
     let mut draft = match answered.route.method.integration.kind {
         IntegrationKind::HttpProxy => pass(exchange, answered),
+        IntegrationKind::FunctionProxy => proxy(exchange, &answered)?,
         IntegrationKind::Mock
         | IntegrationKind::Http
         | IntegrationKind::Function
@@ -52,13 +54,18 @@ pub(in crate::gateway) fn respond(
 
 /// Makes the answer to a fault.
 pub(in crate::gateway) fn refuse(exchange: &mut Exchange, fault: &Fault) -> Response {
-    if let Some(cause) = &fault.cause {
-        exchange.log(|_| cause.clone());
+    for line in fault.cause.iter().chain(&fault.detail) {
+        exchange.log(|_| line.clone());
     }
     let route = exchange.route.clone();
     let (status, headers, body) = exchange.plan.responses.answer(exchange, route.as_deref(), fault);
     let headers = if exchange.is_test { error_type_alone(headers) } else { headers };
-    finish(exchange, Draft { status, headers, body: Body::Whole(body) }, false)
+    let response = finish(exchange, Draft { status, headers, body: Body::Whole(body) }, false);
+    let cause = match (&fault.cause, &fault.detail) {
+        (Some(cause), Some(detail)) => Some(format!("{cause}: {detail}")),
+        (cause, detail) => cause.clone().or_else(|| detail.clone()),
+    };
+    Response { cause, ..response }
 }
 
 /// A test invocation is told the type of an error and nothing else.
@@ -94,6 +101,34 @@ fn pass(exchange: &Exchange, answered: Answered) -> Draft {
         body @ (Body::Whole(_) | Body::Upstream) => body,
     };
     Draft { status: status_code(answered.status), headers, body }
+}
+
+/// What a function behind a proxy returns is the answer.
+fn proxy(exchange: &Exchange, answered: &Answered) -> Result<Draft, Fault> {
+    let payload = match &answered.body {
+        Body::Whole(bytes) => bytes,
+        // Functions answer in one piece.
+        Body::Upstream => &Bytes::new(),
+    };
+    let answer =
+        ProxyAnswer::read(payload).map_err(|cause| Fault::malformed_proxy_answer(&cause))?;
+    let mut headers = HeaderMap::with_capacity(answer.headers.len() + 4);
+    for (name, value) in &answer.headers {
+        match returned_by_function(name) {
+            Passed::Same => drop(headers.append(name.clone(), value.clone())),
+            Passed::Renamed(name) => drop(headers.append(name, value.clone())),
+            Passed::Dropped => {}
+        }
+    }
+    let status = status_code(answer.status.into());
+    let is_wanted =
+        exchange.http_header("accept").is_some_and(|own| exchange.plan.binary.matches(&own));
+    let Some(body) = answer.bytes(is_wanted) else {
+        return Err(Fault::internal(
+            "Execution failed due to configuration error: Unable to base64 decode the body.",
+        ));
+    };
+    Ok(Draft { status, headers, body: Body::Whole(body) })
 }
 
 /// What a custom integration answers goes through the integration response that its status selects.
@@ -268,7 +303,9 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
     let Draft { status, mut headers, body } = draft;
     let is_traced = is_success
         && exchange.route.as_ref().is_some_and(|route| match &route.method.integration.kind {
-            IntegrationKind::Http | IntegrationKind::Function => true,
+            IntegrationKind::Http | IntegrationKind::Function | IntegrationKind::FunctionProxy => {
+                true
+            }
             IntegrationKind::Mock | IntegrationKind::HttpProxy | IntegrationKind::Unserved(_) => {
                 false
             }
@@ -293,7 +330,7 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
             headers.insert(&EXTENDED_ID, value);
         }
     }
-    Response { status, headers, body, log: exchange.log.take() }
+    Response { status, headers, body, cause: None, log: exchange.log.take() }
 }
 
 fn log_answer(exchange: &mut Exchange, headers: &HeaderMap, body: &Body, is_success: bool) {
