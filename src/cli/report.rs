@@ -24,8 +24,8 @@ pub(super) fn write(
     (format.write)(out, &report)
 }
 
-/// Writes what a command other than `check` found on its way to standard error. Of what is merely worth knowing the
-/// number is told: such a command is run for its result.
+/// Writes what a command other than `check` found on its way to standard error, without what is merely worth knowing:
+/// such a command is run for its result.
 pub(super) fn write_notes(
     findings: &[Diagnostic],
     sources: &Sources,
@@ -33,7 +33,6 @@ pub(super) fn write_notes(
 ) -> Result<(), CliError> {
     let shown: Vec<Diagnostic> =
         findings.iter().filter(|found| found.severity > Severity::Info).cloned().collect();
-    let silent = findings.len() - shown.len();
     let style = terminal.err_style();
     if !shown.is_empty() {
         let Some(human) = Format::find("human") else { return Ok(()) };
@@ -41,9 +40,6 @@ pub(super) fn write_notes(
         report.style = style;
         report.limits = Limits { more: "`portcullis check` lists all".to_owned(), ..report.limits };
         (human.write)(terminal.err(), &report).map_err(CliError::Output)?;
-    }
-    if silent > 0 {
-        terminal.note(&format!("{silent} info in `portcullis check`"));
     }
     Ok(())
 }

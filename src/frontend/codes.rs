@@ -103,6 +103,18 @@ codes! {
     /// There is nothing at that place of the document or file. The nearest names that exist are in the help.
     UNRESOLVED_REFERENCE = Error "unresolved-reference";
 
+    /// A `$ref` that leads nowhere, to a construct that API Gateway drops.
+    ///
+    /// Examples, links and callbacks are no part of an API, so nothing is missing from it. Tools that show the
+    /// document trip over the reference.
+    UNRESOLVED_DROPPED_REFERENCE = Warning "unresolved-dropped-reference";
+
+    /// A `$ref` that is a name and nothing else.
+    ///
+    /// By the specification it names a file. The service's importer reads it as a schema of the same document, and
+    /// so it is read here. Write the whole reference, and every tool reads the same.
+    BARE_REFERENCE = Warning "bare-reference";
+
     /// A `$ref` to another machine.
     ///
     /// Nothing is fetched over the network, so that the same text always means the same. Put the file below the
@@ -179,6 +191,12 @@ codes! {
     /// The service leaves the entry out and says so in its warnings. A fixed value is text in single quotes
     /// inside the string: `"'true'"`.
     REQUEST_PARAMETER_NOT_TEXT = Warning "request-parameter-not-text";
+
+    /// A mapping template whose value is not text.
+    ///
+    /// A template is text. Where a map stands, as in `application/json: { statusCode: 200 }`, the quotes around it
+    /// were forgotten. The entry is left out, as the service does with parameter mappings that are not text.
+    TEMPLATE_NOT_TEXT = Warning "template-not-text";
 
     /// A value that only a deployment knows.
     ///

@@ -47,7 +47,8 @@ impl Library {
             let tree = Arc::clone(&file.tree);
             let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
             for node in scan::references(tree.root()) {
-                if let Some(path) = node.as_str().and_then(|text| file_part(&folder, text)) {
+                let text = node.as_str().filter(|text| bare_schema(tree.root(), text).is_none());
+                if let Some(path) = text.and_then(|text| file_part(&folder, text)) {
                     library.fetch(loader, path, node.span(), sources, sink);
                 }
                 library.references.push(Fragment::new(&tree, node));
@@ -90,6 +91,12 @@ impl Library {
             None => Some(&own.tree),
             Some(path) => self.tree((*self.by_path.get(&path)?)?),
         }
+    }
+
+    /// The schema that a name alone stands for, as the service's importer reads it (general knowledge: so do the
+    /// Swagger parsers that it is made of).
+    pub(super) fn bare_schema(&self, from: FileId, text: &str) -> Option<(Node<'_>, Node<'_>)> {
+        bare_schema(self.tree(from)?.root(), text)
     }
 
     fn fetch(
@@ -139,6 +146,17 @@ pub(super) fn split(reference: &str) -> (&str, Option<&str>) {
         Some((file, pointer)) => (file, Some(pointer)),
         None => (reference, None),
     }
+}
+
+fn bare_schema<'t>(root: Node<'t>, text: &str) -> Option<(Node<'t>, Node<'t>)> {
+    if text.contains(['/', '.', '#', ':']) {
+        return None;
+    }
+    let schemas = match root.get("components") {
+        Some(components) => components.get("schemas"),
+        None => root.get("definitions"),
+    };
+    schemas?.get_entry(text)
 }
 
 /// The path of the file that a reference in a file of `folder` names, if it names one.

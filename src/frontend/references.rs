@@ -20,6 +20,12 @@ const LONGEST_CHAIN: usize = 64;
 /// Models are exported with absolute references of this form; they name a model of the same API.
 const MODEL_URL: &str = "https://apigateway.amazonaws.com/restapis/";
 
+/// Where references to schemas lead, in either language.
+const SCHEMAS: &[&str] = &["/components/schemas", "/definitions"];
+
+/// Where constructs are that API Gateway drops as a whole.
+const DROPPED: &[&str] = &["/components/examples/", "/components/links/", "/components/callbacks/"];
+
 /// Names of one map of a file, with the keys and values.
 type Names<'t> = HashMap<Cow<'t, str>, (Node<'t>, Node<'t>)>;
 
@@ -83,6 +89,9 @@ impl<'t> References<'t> {
     fn add(&mut self, library: &'t Library, node: Node<'t>, sink: &mut Sink) {
         let Some(text) = node.as_str() else { return };
         let file = node.span().file();
+        if library.bare_schema(file, text).is_some() {
+            Self::report_bare(library, node, text, sink);
+        }
         if let Some(known) = self.targets.get(&(file, text)) {
             if known.is_none() {
                 Self::report(library, node, text, sink);
@@ -103,6 +112,9 @@ impl<'t> References<'t> {
         if library::is_remote(text) {
             return None;
         }
+        if let Some((key, node)) = library.bare_schema(file, text) {
+            return Some(Target { key, node });
+        }
         let tree = library.target_file(file, text)?;
         let pointer = library::split(text).1.unwrap_or("");
         let Some((above, last)) = pointer.rsplit_once('/') else {
@@ -122,7 +134,7 @@ impl<'t> References<'t> {
     fn model(&mut self, library: &'t Library, rest: &'t str) -> Option<Target<'t>> {
         let tree = library.root()?;
         let (_, name) = rest.split_once("/models/")?;
-        ["/components/schemas", "/definitions"].into_iter().find_map(|above| {
+        SCHEMAS.iter().find_map(|above| {
             let parent = resolve(tree.root(), above)?;
             let (key, node) = *self.names(tree.file(), above, parent).get(name)?;
             Some(Target { key, node })
@@ -140,7 +152,7 @@ impl<'t> References<'t> {
     }
 
     fn report(library: &'t Library, node: Node<'t>, text: &str, sink: &mut Sink) {
-        if text.contains("${") {
+        if text.contains("${") || own_model(text).is_some() {
             return;
         }
         if library::is_remote(text) && !text.starts_with(MODEL_URL) {
@@ -151,12 +163,18 @@ impl<'t> References<'t> {
         let file = node.span().file();
         let (name, pointer) = library::split(text);
         let Some(tree) = library.target_file(file, text) else {
-            return Self::report_file(library, node, text, sink);
+            // A file that is not there was reported when it was asked for, at its first reference.
+            return;
         };
         let place = if name.is_empty() { "this document" } else { name };
         let pointer = pointer.unwrap_or("");
+        let dropped = DROPPED.iter().any(|above| pointer.starts_with(above));
         let found = sink.report(
-            &codes::UNRESOLVED_REFERENCE,
+            if dropped {
+                &codes::UNRESOLVED_DROPPED_REFERENCE
+            } else {
+                &codes::UNRESOLVED_REFERENCE
+            },
             node.span(),
             format!(
                 "`{text}` leads to nothing in {}",
@@ -170,24 +188,17 @@ impl<'t> References<'t> {
         }
     }
 
-    /// A file that is not there was reported when it was asked for, at its first reference. A name without
-    /// path or extension was hardly meant as a file.
-    fn report_file(library: &'t Library, node: Node<'t>, text: &str, sink: &mut Sink) {
-        let Some(tree) = library.root() else { return };
-        if text.contains(['/', '.', '#']) {
-            return;
-        }
-        let known = ["/components/schemas", "/definitions"]
-            .into_iter()
-            .find(|above| resolve(tree.root(), above).is_some_and(|map| map.get(text).is_some()));
-        if let Some(above) = known {
-            sink.report(
-                &codes::UNRESOLVED_REFERENCE,
-                node.span(),
-                format!("`{text}` names a file, not a schema"),
-            )
-            .help(format!("write `#{above}/{text}`"));
-        }
+    /// Reports a reference that is a name alone, which would be a file's by the letter of the specification.
+    fn report_bare(library: &'t Library, node: Node<'t>, text: &str, sink: &mut Sink) {
+        let file = library.tree(node.span().file());
+        let above = SCHEMAS
+            .iter()
+            .find(|above| file.is_some_and(|tree| resolve(tree.root(), above).is_some()));
+        let Some(above) = above else { return };
+        let message = format!("`{text}` is read as `#{above}/{text}`");
+        sink.report(&codes::BARE_REFERENCE, node.span(), message).help(format!(
+            "write `#{above}/{text}`: for other tools a name alone is that of a file"
+        ));
     }
 
     /// Reports a circle that `node` leads into; false when a chain is too long to go on looking.
@@ -291,6 +302,15 @@ fn nearest(root: Node<'_>, file: &str, pointer: &str) -> Option<String> {
         ));
     }
     None
+}
+
+/// The model that a reference names and that every API has without defining it.
+pub(super) fn own_model(text: &str) -> Option<&str> {
+    let name = model_name(text);
+    let above = text.strip_suffix(name)?;
+    let schema = SCHEMAS.iter().any(|known| above.strip_prefix('#') == Some(&format!("{known}/")));
+    let model = schema || above.starts_with(MODEL_URL);
+    (model && Model::OWN.contains(&name)).then_some(name)
 }
 
 /// The model name of a reference to a schema.

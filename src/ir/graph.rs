@@ -174,9 +174,9 @@ impl<'a> ReferenceGraph<'a> {
             self.add_names(validators, Entity::RequestValidator);
         }
         if let Some(models) = models {
-            // Every API has these two (reference `openapi-extensions`, section 2).
-            self.add(Entity::Model("Empty"));
-            self.add(Entity::Model("Error"));
+            for own in Model::OWN {
+                self.add(Entity::Model(own));
+            }
             self.add_names(models, Entity::Model);
         }
         self.add_names(&definition.stages, Entity::Stage);

@@ -17,6 +17,8 @@ pub struct Integration {
     pub connection_type: Option<Spanned<ConnectionType>>,
     /// The VPC link.
     pub connection_id: Option<Spanned<String>>,
+    /// The load balancer or listener behind a VPC link that leads to several.
+    pub integration_target: Option<Spanned<String>>,
     /// The role that the service assumes, or `arn:aws:iam::*:user/*` for the caller's own credentials.
     pub credentials: Option<Spanned<String>>,
     /// What happens to a payload that no template is for. The service's default is `WHEN_NO_MATCH`.

@@ -18,6 +18,9 @@ pub struct Model {
 }
 
 impl Model {
+    /// The models that every API has, whether it defines them or not (reference `openapi-extensions`, section 2).
+    pub const OWN: [&'static str; 2] = ["Empty", "Error"];
+
     /// The model that a `$ref` names, which is its last segment
     /// (reference `openapi-extensions`, section 2: "last `$ref` segment"). A file is named without its extension,
     /// because names of models are letters and digits alone.

@@ -58,6 +58,20 @@ pub struct Resource {
     pub declared: bool,
 }
 
+impl Resource {
+    /// The variables of the path, greedy ones left out.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        let names =
+            self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        names.filter(|name| !name.is_empty() && !name.ends_with('+'))
+    }
+
+    /// Whether the path has the variable `name`, which is not a greedy one.
+    pub fn has_variable(&self, name: &str) -> bool {
+        self.variables().any(|own| own == name)
+    }
+}
+
 /// All resources of an API. Equal to another when both have the same paths with equal methods.
 #[derive(Clone, Debug)]
 pub struct ResourceTree {

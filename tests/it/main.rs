@@ -17,6 +17,7 @@ mod generated;
 mod readers;
 mod readme;
 mod reports;
+mod rules;
 mod serve;
 mod shared;
 mod snapshot;

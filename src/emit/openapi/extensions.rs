@@ -78,6 +78,7 @@ pub(super) fn integration(call: &Integration) -> Value {
         }
     }
     object.text("connectionId", call.connection_id.as_ref());
+    object.text("integrationTarget", call.integration_target.as_ref());
     object.text("credentials", call.credentials.as_ref());
     if !call.responses.is_empty() {
         let all = call.responses.iter().map(|answer| {

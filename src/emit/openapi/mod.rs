@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::check::Checked;
 use crate::diag::Sink;
-use crate::ir::{Api, Definition, Documentation, RestApi};
+use crate::ir::{Api, Definition, Documentation, ParameterLocation, RestApi};
 use crate::source::Span;
 
 crate::codes! {
@@ -176,9 +176,17 @@ fn lost(sink: &mut Sink, span: Span, what: impl Into<String>) {
 }
 
 /// Reports what neither format can say.
-fn report_endpoint(api: &RestApi, sink: &mut Sink) {
+fn report_lost(api: &RestApi, sink: &mut Sink) {
     if let Some(kind) = &api.endpoint.endpoint_type {
         lost(sink, kind.span(), "an OpenAPI document cannot say the endpoint type");
+    }
+    for (_, method) in api.resources.methods() {
+        for (key, parameter) in &method.request_parameters {
+            if key.location == ParameterLocation::Path && !parameter.required {
+                let what = format!("the path parameter `{}` is exported as required", key.name);
+                lost(sink, parameter.origin.span(), what);
+            }
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::extensions;
-use crate::ir::{AuthorizationType, Authorizer, AuthorizerType, Method, RestApi};
+use crate::ir::{
+    AuthorizationType, Authorizer, AuthorizerType, DocumentationType, Method, RestApi,
+};
 
 /// The scheme that stands for API keys.
 const API_KEY: &str = "api_key";
@@ -52,9 +54,23 @@ pub(super) fn schemes(api: &RestApi, with_authorizers: bool) -> IndexMap<String,
         all.insert(free(api, SIGV4), scheme);
     }
     for (name, authorizer) in &api.authorizers {
-        all.insert(name.to_string(), scheme(authorizer, with_authorizers));
+        let mut scheme = scheme(authorizer, with_authorizers);
+        if let (Some(map), Some(words)) = (scheme.as_object_mut(), description(api, name)) {
+            map.insert("description".to_owned(), words);
+        }
+        all.insert(name.to_string(), scheme);
     }
     all
+}
+
+/// What the documentation part of an authorizer says.
+fn description(api: &RestApi, name: &str) -> Option<Value> {
+    let part = api.documentation.parts.iter().find(|part| {
+        part.location.location_type == DocumentationType::Authorizer
+            && part.location.name.as_deref() == Some(name)
+    })?;
+    let (_, words) = part.properties.iter().find(|(key, _)| key == "description")?;
+    Some(words.node().to_json())
 }
 
 /// A name that no authorizer has.

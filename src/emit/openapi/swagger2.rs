@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::operation::{self, Words};
-use super::{ExportOptions, UNVERSIONED, extensions, host, lost, report_endpoint, security};
+use super::{ExportOptions, UNVERSIONED, extensions, host, lost, report_lost, security};
 use crate::diag::Sink;
 use crate::ir::{DocumentationType, Method, MethodResponse, ParameterLocation, Resource, RestApi};
 use crate::source::{Spanned, SpannedMap};
@@ -14,7 +14,7 @@ const MODELS: &str = "#/definitions/";
 const JSON: &str = "application/json";
 
 pub(super) fn document(api: &RestApi, options: &ExportOptions, sink: &mut Sink) -> Value {
-    report_endpoint(api, sink);
+    report_lost(api, sink);
     let mut info = Map::new();
     if let Some(text) = &api.description {
         info.insert("description".to_owned(), json!(text.as_str()));

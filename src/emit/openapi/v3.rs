@@ -9,7 +9,7 @@ use openapiv3::{
 use serde_json::{Map, Value, json};
 
 use super::operation::{self, Words};
-use super::{ExportOptions, UNVERSIONED, extensions, host, report_endpoint, security};
+use super::{ExportOptions, UNVERSIONED, extensions, host, report_lost, security};
 use crate::diag::Sink;
 use crate::ir::{
     DocumentationType, HttpMethod, Method, MethodResponse, ParameterKey, ParameterLocation,
@@ -21,7 +21,7 @@ use crate::source::{Spanned, SpannedMap};
 const MODELS: &str = "#/components/schemas/";
 
 pub(super) fn document(api: &RestApi, options: &ExportOptions, sink: &mut Sink) -> Value {
-    report_endpoint(api, sink);
+    report_lost(api, sink);
     let document = OpenAPI {
         openapi: "3.0.1".to_owned(),
         info: Info {

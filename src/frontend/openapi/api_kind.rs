@@ -8,8 +8,8 @@
 //! 3. A trait that only one kind has: of HTTP APIs `x-amazon-apigateway-importexport-version`, shared integrations
 //!    in `components`, JWT authorizers, simple responses, payload format 2.0, the `$default` route and integration
 //!    subtypes; of REST APIs validators, gateway responses, resource policies, binary media types, API key sources,
-//!    compression, documentation parts, Cognito and token authorizers, mapping templates, integrations of the types
-//!    `aws`, `http` and `mock`, and cached parameters. `x-amazon-apigateway-cors` and payload format 1.0 speak
+//!    compression, documentation parts, Cognito and token authorizers, API keys, mapping templates, integrations of
+//!    the types `aws`, `http` and `mock`, and cached parameters. `x-amazon-apigateway-cors` and payload format 1.0 speak
 //!    for an HTTP API more softly, because both are often copied into REST documents, which ignore them.
 //! 4. Otherwise a REST API, as every importer that is not told otherwise assumes.
 //!
@@ -117,7 +117,9 @@ fn at_root(root: Node<'_>, evidence: &mut Evidence) {
 }
 
 fn at_scheme(scheme: Node<'_>, evidence: &mut Evidence) {
-    let Some(authorizer) = extensions::value(scheme, "authorizer") else { return };
+    let Some(authorizer) = extensions::value(scheme, "authorizer") else {
+        return at_key_scheme(scheme, evidence);
+    };
     for field in read::fields(authorizer.value) {
         let word = field.value.as_str().unwrap_or("").to_ascii_lowercase();
         match (field.name, word.as_str()) {
@@ -133,6 +135,14 @@ fn at_scheme(scheme: Node<'_>, evidence: &mut Evidence) {
             }
             _ => {}
         }
+    }
+}
+
+/// HTTP APIs have no API keys.
+fn at_key_scheme(scheme: Node<'_>, evidence: &mut Evidence) {
+    let word = |name: &str| scheme.get(name).and_then(Node::as_str).unwrap_or("");
+    if word("type") == "apiKey" && word("name").eq_ignore_ascii_case("x-api-key") {
+        evidence.rest.get_or_insert(scheme.span());
     }
 }
 

@@ -1,5 +1,6 @@
 //! The base path of a document, and what the import makes of it (reference `openapi-extensions`, section 3).
 
+use crate::frontend::codes;
 use crate::frontend::options::BasePathMode;
 
 use super::context::{Context, Findings};
@@ -9,7 +10,10 @@ use super::root::Root;
 /// The text that stands before every path: empty, or with a leading and without a trailing slash.
 pub(super) fn prefix(cx: &Context<'_>, root: &Root<'_>, f: &mut Findings<'_>) -> String {
     let base = match cx.options.base_path {
-        BasePathMode::Ignore => return String::new(),
+        BasePathMode::Ignore => {
+            report_left_out(root, f);
+            return String::new();
+        }
         BasePathMode::Prepend | BasePathMode::Split => base(root, f),
     };
     let skipped = usize::from(cx.options.base_path == BasePathMode::Split);
@@ -19,6 +23,16 @@ pub(super) fn prefix(cx: &Context<'_>, root: &Root<'_>, f: &mut Findings<'_>) ->
         prefix.push_str(segment);
     }
     prefix
+}
+
+/// Says that the service leaves the base path out, which surprises whoever looks for the paths below it.
+fn report_left_out(root: &Root<'_>, f: &mut Findings<'_>) {
+    let base = base(root, f);
+    let base = base.trim_matches('/');
+    let Some(field) = root.base_path.or(root.servers).filter(|_| !base.is_empty()) else { return };
+    let message =
+        format!("the base path `/{base}` is dropped: `--base-path prepend` keeps it in every path");
+    f.count_message(&codes::DROPPED_CONSTRUCT, &message, field.key.span());
 }
 
 fn base(root: &Root<'_>, f: &mut Findings<'_>) -> String {

@@ -21,9 +21,11 @@ counted! {
     HOST: DROPPED_CONSTRUCT, "the host is dropped: an API has a host of its own";
     INFO: DROPPED_CONSTRUCT, "contact, licence and terms are dropped: API Gateway keeps none";
     LINKS: DROPPED_CONSTRUCT, "`links` are dropped: API Gateway keeps none";
+    PARAMETER_SCHEMA: DROPPED_CONSTRUCT, "the schema of a parameter is dropped: API Gateway checks only that a required one is there";
     PARAMETER_STYLE: DROPPED_CONSTRUCT, "the style of a parameter is dropped: API Gateway takes its text as it is";
     PATH_PARAMETERS: PATH_LEVEL_PARAMETERS, "parameters of a path are merged into its operations";
     SCHEMA_DIALECT: DROPPED_CONSTRUCT, "`jsonSchemaDialect` is dropped: models are JSON Schema draft 4";
+    SCHEME_DETAILS: DROPPED_CONSTRUCT, "what a security scheme tells its clients is dropped: API Gateway keeps the authorizer alone";
     SERVERS: DROPPED_CONSTRUCT, "servers of a path or an operation are dropped: an API has one host";
     WEBHOOKS: DROPPED_CONSTRUCT, "`webhooks` are dropped: API Gateway calls nobody";
     ENCODING: DROPPED_CONSTRUCT, "`encoding` is dropped: API Gateway does not take bodies apart";

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::frontend::references::{model_name, reference_text};
+use crate::frontend::references::{model_name, own_model, reference_text};
 use crate::frontend::{codes, scan};
 use crate::ir::{Dialect, Model};
 use crate::source::{Node, Origin, Span, Spanned, SpannedMap};
@@ -87,7 +87,10 @@ impl<'t> Models<'t> {
         text: Node<'t>,
         f: &mut Findings<'_>,
     ) -> Option<Spanned<String>> {
-        let target = cx.references.target(text)?;
+        let Some(target) = cx.references.target(text) else {
+            let own = own_model(text.as_str()?)?;
+            return Some(Spanned::new(own.to_owned(), text.span()));
+        };
         let name = Spanned::new(model_name(text.as_str()?).to_owned(), text.span());
         let schema =
             own_schema(cx, Field { name: text.as_str()?, key: target.key, value: target.node });

@@ -154,10 +154,18 @@ fn add<'t>(
         ParameterLocation::QueryString => DocumentationType::QueryParameter,
         ParameterLocation::Header => DocumentationType::RequestHeader,
     };
+    let schema = callers::parameter_schema(written.node);
+    if let Some(schema) = schema.filter(|schema| says_more_than_text(cx, *schema)) {
+        f.count(&dropped::PARAMETER_SCHEMA, schema.span());
+    }
     let mut place = of_method(kind, operation.path, operation.method);
     place.name = Some(written.name.value().clone());
     lowering.describer.add(cx, place, written.description, written.node.span());
-    let parameter = request_parameter(cx, &written, Some(location));
+    let mut parameter = request_parameter(cx, &written, Some(location));
+    // A request without a variable of the path is a request for another path, whatever the document says.
+    parameter.required |= location == ParameterLocation::Path
+        && placeholders(operation.path)
+            .any(|name| name.trim_end_matches('+') == written.name.as_str());
     let key = ParameterKey { location, name: written.name.into_value() };
     parameters.declared.insert(key, parameter);
 }
@@ -215,6 +223,28 @@ fn read_parameter<'t>(
         }
     }
     Some(Written { node, name: name?, location: location?, required, schema_field, description })
+}
+
+/// Whether a schema allows less than any text, which nobody holds a request to.
+fn says_more_than_text(cx: &Context<'_>, schema: Node<'_>) -> bool {
+    const LIMITS: &[&str] = &[
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "format",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
+        "pattern",
+        "uniqueItems",
+    ];
+    let Some(schema) = cx.follow(schema).map(|reached| reached.node) else { return false };
+    let other_type = schema.get("type").and_then(Node::as_str).is_some_and(|word| word != "string");
+    other_type || LIMITS.iter().any(|word| schema.get(word).is_some())
 }
 
 /// Adds the placeholder of the last segment, which the service declares by itself unless it is greedy

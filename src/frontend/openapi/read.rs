@@ -54,7 +54,8 @@ pub(super) fn wrong_type(field: Field<'_>, expected: &str, f: &mut Findings<'_>)
     f.report(&codes::WRONG_TYPE, field.value.span(), message);
 }
 
-fn loose_type(field: Field<'_>, expected: &str, f: &mut Findings<'_>) {
+/// Reports that `field` does not quite hold `expected`.
+pub(super) fn loose_type(field: Field<'_>, expected: &str, f: &mut Findings<'_>) {
     let message = format!(
         "`{}` is {} where {expected} is expected",
         field.name,
@@ -91,6 +92,19 @@ pub(super) fn text(field: Field<'_>, f: &mut Findings<'_>) -> Option<Spanned<Str
 /// A text for which a number is as good, as versions and status codes are.
 pub(super) fn text_or_number(field: Field<'_>, f: &mut Findings<'_>) -> Option<Spanned<String>> {
     plain_text(field, false, f)
+}
+
+/// A payload format version: `1.0` or `2.0`. The number 1 is what becomes of 1.0 in many a tool
+/// (reference `openapi-extensions`, section 1.11: "number tolerated").
+pub(super) fn format_version(field: Field<'_>, f: &mut Findings<'_>) -> Option<Spanned<String>> {
+    let version = text_or_number(field, f)?;
+    let whole = field.value.kind() == Kind::Int;
+    Some(if whole { version.map(|number| format!("{number}.0")) } else { version })
+}
+
+/// Whether the value is left to a deployment by an intrinsic function.
+pub(super) fn is_intrinsic(field: Field<'_>) -> bool {
+    intrinsics::call(field.value).is_some()
 }
 
 fn plain_text(field: Field<'_>, strict: bool, f: &mut Findings<'_>) -> Option<Spanned<String>> {

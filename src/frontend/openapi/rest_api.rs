@@ -30,6 +30,9 @@ pub(super) fn lower<'t>(
         security::note(&mut lowering.security, field, None);
     }
     describe_api(cx, &mut lowering);
+    if let Some(field) = root.security_schemes {
+        security::describe(cx, &mut lowering.describer, field, &lowering.security);
+    }
     let mut resources = ResourceTree::new();
     for item in paths::lower(cx, root.paths, f) {
         add_path(cx, &mut lowering, &prefix, &item, &mut resources, f);

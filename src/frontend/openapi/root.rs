@@ -191,9 +191,18 @@ fn servers<'t>(
     root: &mut RootExtensions,
     f: &mut Findings<'_>,
 ) {
+    // The service reads no more of the servers than their base path, and imports a document with one server in
+    // place of the list.
+    if field.value.is_mapping() && !read::is_intrinsic(field) {
+        read::loose_type(field, "a list", f);
+        return;
+    }
     let Some(list) = read::list(field, f) else { return };
     for server in list.items() {
         for field in read::fields(server) {
+            if field.name == "url" && field.value.as_str().is_some_and(|url| url.contains("://")) {
+                f.count(&dropped::HOST, field.key.span());
+            }
             if matches!(field.name, "url" | "description" | "variables") {
                 continue;
             }

@@ -3,12 +3,14 @@
 use crate::frontend::codes;
 use crate::frontend::options::ApiKind;
 use crate::ir::{
-    Authorization, AuthorizationType, Authorizer, AuthorizerType, Hint, SecurityRequirement,
-    SecurityScheme,
+    Authorization, AuthorizationType, Authorizer, AuthorizerType, DocumentationLocation,
+    DocumentationType, Hint, SecurityRequirement, SecurityScheme,
 };
 use crate::source::{Node, Origin, Spanned, SpannedMap};
 
 use super::context::{Context, Findings};
+use super::describe::{API, Describer};
+use super::dropped;
 use super::extensions::authorizer::{self, Scheme};
 use super::extensions::{self, Place, authtype};
 use super::read::{self, Field};
@@ -65,6 +67,27 @@ pub(super) fn lower<'t>(
     security
 }
 
+/// Adds a documentation part for each described authorizer.
+pub(super) fn describe<'t>(
+    cx: &Context<'t>,
+    describer: &mut Describer,
+    field: Field<'t>,
+    security: &Security,
+) {
+    for scheme in read::fields(field.value) {
+        let Some(reached) = cx.follow(scheme.value) else { continue };
+        let Some(description) = read::field(reached.node, "description") else { continue };
+        if security.authorizers.contains_key(scheme.name) {
+            let place = DocumentationLocation {
+                location_type: DocumentationType::Authorizer,
+                name: Some(scheme.name.to_owned()),
+                ..API
+            };
+            describer.add(cx, place, [description], scheme.span());
+        }
+    }
+}
+
 fn lower_scheme<'t>(
     cx: &Context<'t>,
     scheme: Field<'t>,
@@ -84,10 +107,11 @@ fn lower_scheme<'t>(
             "name" => around.parameter_name = read::text(field, f),
             "in" => location = read::text(field, f),
             "openIdConnectUrl" => around.discovery_url = read::text(field, f),
+            "description" => {}
             // What only a client needs.
             "scheme" => http_scheme = Hint(field.value.as_str().map(str::to_ascii_lowercase)),
-            "description" | "flow" | "flows" | "authorizationUrl" | "tokenUrl" | "refreshUrl"
-            | "scopes" | "bearerFormat" => {}
+            "flow" | "flows" | "authorizationUrl" | "tokenUrl" | "refreshUrl" | "scopes"
+            | "bearerFormat" => f.count(&dropped::SCHEME_DETAILS, field.key.span()),
             _ => {
                 let place = Place::SecurityScheme;
                 match extensions::other_field(cx, field, place, "a security scheme", FIELDS, f) {

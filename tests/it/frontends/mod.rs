@@ -1,5 +1,6 @@
 //! Text to definitions.
 
+mod accepted;
 mod callers;
 pub(crate) mod compile;
 mod corpus;

@@ -43,6 +43,10 @@ fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
         if names.contains(&key.name.trim_end_matches('+')) {
             continue;
         }
+        // One that is a part of a segment is another rule's finding.
+        if at.resource.path.contains(&format!("{{{}}}", key.name)) {
+            continue;
+        }
         let message = format!("`{}` has no `{{{}}}`", at.resource.path, key.name);
         let found = sink.report(&RULE, parameter.origin.span(), message);
         found.related(at.resource.origin.span(), "the path of the operation");

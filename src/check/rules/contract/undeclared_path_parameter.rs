@@ -2,14 +2,14 @@
 
 use crate::check::{Context, MethodAt};
 use crate::diag::Sink;
-use crate::ir::{ParameterKey, ParameterLocation};
+use crate::ir::{HttpMethod, ParameterKey, ParameterLocation};
 
 rule! {
     /// A path has a variable that the operation does not declare.
     ///
     /// ## Why
-    /// OpenAPI requires a path parameter for each variable. API Gateway adds only that of the last segment by itself;
-    /// a mapping from any other is refused, and SDKs and documentation do not know it.
+    /// OpenAPI requires a path parameter for each variable. API Gateway takes the document without, but SDKs and
+    /// documentation that are made of it do not know the parameter.
     ///
     /// ```yaml,fails
     /// paths:
@@ -30,28 +30,21 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
-    let parts = at.resource.path.split('/');
-    for part in parts {
-        let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
-            continue;
-        };
-        // A greedy variable hands on whatever is left; few declare it.
-        if name.ends_with('+') || name.is_empty() {
-            continue;
-        }
-        let key = ParameterKey { location: ParameterLocation::Path, name: name.to_owned() };
-        let declared = at
-            .request_parameters
-            .get(&key)
-            .is_some_and(|parameter| parameter.implied.get().is_none());
-        if !declared {
-            let span = cx.key(at.origin.span());
-            sink.report(
-                &RULE,
-                span,
-                format!("`{at}` does not declare the path parameter `{name}`"),
-            )
-            .help(format!("add a parameter `{{ name: {name}, in: path, required: true }}`"));
-        }
+    // Nobody calls a preflight by hand, so no SDK and no reader misses its parameters.
+    if at.http_method == HttpMethod::Options {
+        return;
     }
+    let names: Vec<&str> = at.resource.variables().filter(|name| !declares(at, name)).collect();
+    let Some(first) = names.first() else { return };
+    let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let message = format!("`{at}` does not declare the path parameter{plural} {all}");
+    sink.report(&RULE, cx.key(at.origin.span()), message)
+        .help(format!("add a parameter `{{ name: {first}, in: path, required: true }}`"));
+}
+
+fn declares(at: MethodAt<'_>, name: &str) -> bool {
+    let key = ParameterKey { location: ParameterLocation::Path, name: name.to_owned() };
+    let declared = at.request_parameters.get(&key);
+    declared.is_some_and(|parameter| parameter.implied.get().is_none())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Context;
 use crate::diag::Sink;
-use crate::ir::{Entity, RestApi};
+use crate::ir::{Entity, Model, RestApi};
 
 rule! {
     /// A model that no method uses, directly or through another model.
@@ -42,8 +42,8 @@ fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
         .map(|at| Entity::Method(&at.resource.path, at.method.http_method.name()));
     let used: BTreeSet<Entity<'_>> = cx.graph().reachable(roots).into_iter().collect();
     for (name, model) in &api.models {
-        // The service has these two anyway; a document may redefine them for its own reasons.
-        let own = matches!(name.as_str(), "Empty" | "Error");
+        // The service has these anyway; a document may redefine them for its own reasons.
+        let own = Model::OWN.contains(&name.as_str());
         if !model.anonymous && !own && !used.contains(&Entity::Model(name)) {
             sink.report(&RULE, name.span(), format!("no method uses the model `{}`", **name));
         }

@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why
     /// A REST API waits 50 to 29,000 milliseconds, an HTTP API 50 to 30,000; API Gateway refuses other values. Since June
-    /// 2024 AWS raises the 29 seconds on request for regional and private APIs, so for those, and for responses that are
-    /// streamed, more is a warning.
+    /// 2024 AWS raises the 29 seconds on request for regional and private APIs, so more is a warning unless the manifest
+    /// says that the API is edge-optimized.
     ///
     /// ```yaml,fails
     /// paths:
@@ -45,13 +45,15 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     let message = format!("the timeout of `{}` is {millis} ms", at.owner);
     let found = sink.report(&RULE, timeout.span(), message);
     found.label(format!("it must be {} to {} ms", limit.min, limit.max));
+    // A document cannot say what type its endpoint has; only a manifest does.
     let raisable = at.method().is_some_and(|method| {
-        let kind = method.api.endpoint.endpoint_type.as_deref();
-        matches!(kind, Some(EndpointType::Regional | EndpointType::Private))
+        method.api.endpoint.endpoint_type.as_deref() != Some(&EndpointType::Edge)
     });
     let streams = at.response_transfer_mode.as_deref() == Some(&ResponseTransferMode::Stream);
     if millis > limit.max && (raisable || streams) {
         found.severity = Severity::Warning;
-        found.help("the account needs a raised quota for this, or the deployment is refused");
+        found.help(
+            "a regional or private API can have this with a raised quota; otherwise it is refused",
+        );
     }
 }

@@ -11,7 +11,7 @@ rule! {
     /// ## Why
     /// `method.request.querystring.page` exists when the operation declares the query parameter `page`. API Gateway
     /// refuses a mapping from any other: `Invalid mapping expression parameter specified`. Names are compared with
-    /// their case.
+    /// their case. The variables of the path exist without being declared, but for a greedy one like `{proxy+}`.
     ///
     /// ```yaml,fails
     /// paths:
@@ -51,7 +51,9 @@ fn check(cx: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
             _ => ParameterLocation::Header,
         };
         let key = ParameterKey { location, name: name.to_owned() };
-        if method.request_parameters.contains_key(&key) {
+        if method.request_parameters.contains_key(&key)
+            || location == ParameterLocation::Path && method.resource.has_variable(name)
+        {
             continue;
         }
         let message = format!("`{method}` does not declare `{key}`");

@@ -31,7 +31,11 @@ rule! {
 fn check(_: &Context<'_>, at: ResourceAt<'_>, sink: &mut Sink) {
     let Segment::Literal(text) = &at.segment else { return };
     if text.contains(['{', '}']) {
-        sink.report(&RULE, at.origin.span(), format!("`{text}` is more than one variable"))
-            .help("take the whole segment as one variable, and split it in the backend");
+        sink.report(
+            &RULE,
+            at.origin.span(),
+            format!("the segment `{text}` is more than a variable"),
+        )
+        .help("take the whole segment as one variable, and split it in the backend");
     }
 }

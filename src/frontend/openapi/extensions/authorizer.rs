@@ -106,7 +106,7 @@ fn lower_field(
         "authorizerUri" => authorizer.authorizer_uri = read::text(field, f),
         "authorizerCredentials" => authorizer.authorizer_credentials = read::text(field, f),
         "authorizerPayloadFormatVersion" => {
-            authorizer.payload_format_version = read::text_or_number(field, f);
+            authorizer.payload_format_version = read::format_version(field, f);
         }
         "enableSimpleResponses" => authorizer.enable_simple_responses = read::boolean(field, f),
         "identitySource" => authorizer.identity_sources = identity_sources(field, f),

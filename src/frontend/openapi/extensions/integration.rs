@@ -32,6 +32,7 @@ const FIELDS: &[&str] = &[
     "credentials",
     "httpMethod",
     "integrationSubtype",
+    "integrationTarget",
     "passthroughBehavior",
     "payloadFormatVersion",
     "requestParameters",
@@ -120,6 +121,7 @@ fn empty(integration_type: Spanned<IntegrationType>, origin: Origin) -> Integrat
         uri: None,
         connection_type: None,
         connection_id: None,
+        integration_target: None,
         credentials: None,
         passthrough_behavior: None,
         content_handling: None,
@@ -153,6 +155,7 @@ fn lower_field<'t>(
             integration.connection_type = read::choice(field, CONNECTION_TYPES, f);
         }
         "connectionId" => integration.connection_id = read::text(field, f),
+        "integrationTarget" => integration.integration_target = read::text(field, f),
         "credentials" => integration.credentials = read::text(field, f),
         "passthroughBehavior" => {
             integration.passthrough_behavior = read::choice(field, PASSTHROUGH, f);
@@ -173,7 +176,7 @@ fn lower_field<'t>(
         "cacheKeyParameters" => integration.cache_key_parameters = read::texts(field, f),
         "tlsConfig" => integration.tls_config = tls_config(field, f),
         "payloadFormatVersion" => {
-            integration.payload_format_version = read::text_or_number(field, f);
+            integration.payload_format_version = read::format_version(field, f);
         }
         "integrationSubtype" => integration.integration_subtype = read::text(field, f),
         "responseParameters" => {
@@ -219,7 +222,8 @@ fn request_parameters(
     parameters
 }
 
-/// Templates by media type.
+/// Templates by media type. One that is a map or a list is left out with a warning: documents with such maps are
+/// deployed, so the service does not refuse them.
 pub(in crate::frontend::openapi) fn templates(
     field: Field<'_>,
     f: &mut Findings<'_>,
@@ -227,10 +231,22 @@ pub(in crate::frontend::openapi) fn templates(
     let Some(map) = read::map(field, f) else { return SpannedMap::default() };
     read::fields(map)
         .filter_map(|entry| {
+            let container = entry.value.is_mapping() || entry.value.is_sequence();
+            if container && !read::is_intrinsic(entry) {
+                report_no_template(entry, f);
+                return None;
+            }
             let text = read::embedded(entry, f)?;
             Some((entry.spanned_name(), MappingTemplate { text }))
         })
         .collect()
+}
+
+fn report_no_template(entry: Field<'_>, f: &mut Findings<'_>) {
+    let message = format!("the template of `{}` is not text", entry.name);
+    let found = f.report(&codes::TEMPLATE_NOT_TEXT, entry.value.span(), message);
+    found.label("this is left out");
+    found.help("put the template in quotes, or into a block that begins with `|`");
 }
 
 fn response_parameters(

@@ -1,0 +1,24 @@
+//! Rules over whole documents, where the examples on their pages say too little.
+
+mod false_alarms;
+
+use portcullis::check::{Settings, check};
+
+use crate::frontends::compile::compile_text;
+
+/// What the rules find in a document whose paths, and all that follows them, are `text`: `line:column: severity[rule]`
+/// and the message. What the reading finds is left out.
+fn findings(rule: &str, text: &str) -> String {
+    let mut outcome = compile_text(&format!(
+        "openapi: 3.0.1\ninfo: {{ title: t, version: '1' }}\npaths:\n{text}"
+    ));
+    let settings = Settings { select: vec![rule.to_owned()], ..Settings::default() };
+    check(outcome.definition.as_ref().unwrap(), &outcome.sources, &settings, &mut outcome.sink);
+    let all = outcome.concise();
+    let own: Vec<&str> = all
+        .lines()
+        .filter(|line| line.contains(&format!("[{rule}]")))
+        .map(|line| line.strip_prefix("api.yaml:").unwrap())
+        .collect();
+    own.join("\n")
+}
