@@ -22,6 +22,9 @@ pub struct Config {
     /// The account, twelve digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The account's own limits in the region, where AWS has granted it others than everybody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_throttle: Option<ThrottleConfig>,
     /// The API.
     pub rest_api: RestApiConfig,
     /// Stages by name.
@@ -287,12 +290,57 @@ pub struct StageConfig {
     /// Stage variables.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub variables: IndexMap<String, String>,
-    /// Requests per second for all of its methods.
+    /// Requests per second for each of its methods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throttling_rate_limit: Option<f64>,
     /// The size of the bucket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throttling_burst_limit: Option<u64>,
+    /// The response cache. A stage without one has no cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<CacheConfig>,
+    /// Settings of single methods by `GET /path`, `ANY /path` or `*`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub method_settings: IndexMap<String, MethodSettingsConfig>,
+}
+
+/// What a stage sets for one method instead.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MethodSettingsConfig {
+    /// Requests per second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttling_rate_limit: Option<f64>,
+    /// The size of the bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttling_burst_limit: Option<u64>,
+    /// The response cache.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<CacheConfig>,
+}
+
+/// The response cache of a stage or of one method.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CacheConfig {
+    /// The size of the cluster in gigabytes, of a stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_cluster_size: Option<f64>,
+    /// Whether responses are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caching_enabled: Option<bool>,
+    /// How long a response is kept, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_ttl_in_seconds: Option<u64>,
+    /// Whether responses are encrypted where they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_data_encrypted: Option<bool>,
+    /// Whether a caller needs a permission to ask for a fresh response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_authorization_for_cache_control: Option<bool>,
+    /// `FAIL_WITH_403`, `SUCCEED_WITH_RESPONSE_HEADER` or `SUCCEED_WITHOUT_RESPONSE_HEADER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unauthorized_cache_control_header_strategy: Option<String>,
 }
 
 /// An API key.
@@ -313,4 +361,43 @@ pub struct UsagePlanConfig {
     pub stages: Vec<String>,
     /// The keys that it meters, by name.
     pub api_keys: Vec<String>,
+    /// Limits for each key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttle: Option<ThrottleConfig>,
+    /// How many requests a key has in a period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaConfig>,
+    /// Limits for each key at single methods, by `GET /path` or `ANY /path`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub methods: IndexMap<String, ThrottleConfig>,
+}
+
+/// A rate and a burst. What is left out does not limit.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ThrottleConfig {
+    /// Requests per second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<f64>,
+    /// The size of the bucket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub burst_limit: Option<u64>,
+}
+
+/// How many requests a key has in a period.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuotaConfig {
+    /// The number of requests.
+    pub limit: u64,
+    /// `DAY`, `WEEK` or `MONTH`.
+    pub period: String,
+    /// How many of them the first period has fewer.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub offset: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

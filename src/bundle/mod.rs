@@ -8,9 +8,10 @@ mod read;
 mod secret;
 
 pub use config::{
-    ApiKeyConfig, AuthorizerConfig, Config, EndpointConfig, GatewayResponseConfig,
-    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig, ModelConfig,
-    ResourceConfig, RestApiConfig, StageConfig, UsagePlanConfig, ValidatorConfig,
+    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, GatewayResponseConfig,
+    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
+    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, StageConfig,
+    ThrottleConfig, UsagePlanConfig, ValidatorConfig,
 };
 pub use read::{ConfigError, VERSION, read_config, schema, write_config};
 pub use secret::Secret;

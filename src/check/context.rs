@@ -3,7 +3,7 @@
 use crate::ir::{Definition, ReferenceGraph};
 use crate::source::{Sources, Span};
 
-use super::{IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
+use super::{InForce, IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
 
 /// A definition prepared for checking.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub struct Context<'a> {
     methods: Vec<MethodAt<'a>>,
     integrations: Vec<IntegrationAt<'a>>,
     integration_responses: Vec<IntegrationResponseAt<'a>>,
+    in_force: InForce<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -42,6 +43,7 @@ impl<'a> Context<'a> {
             methods,
             integrations,
             integration_responses,
+            in_force: InForce::new(definition),
         }
     }
 
@@ -58,6 +60,11 @@ impl<'a> Context<'a> {
     /// Who refers to whom.
     pub const fn graph(&self) -> &ReferenceGraph<'a> {
         &self.graph
+    }
+
+    /// What is in force: limits and caches.
+    pub const fn in_force(&self) -> &InForce<'a> {
+        &self.in_force
     }
 
     /// All resources of a REST API.

@@ -9,6 +9,7 @@ mod config;
 mod context;
 mod cors;
 mod engine;
+mod in_force;
 #[macro_use]
 mod rule;
 mod rules;
@@ -20,6 +21,7 @@ pub use checked::Checked;
 pub use config::{Settings, UnknownName};
 pub use context::Context;
 pub use engine::check;
+pub use in_force::{CacheInForce, Cached, Caller, InForce, LimitsInForce};
 pub use rule::{Area, Hook, Rule};
 pub use rules::{AREAS, RULES};
 pub use sites::{

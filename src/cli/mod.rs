@@ -11,6 +11,7 @@ mod output;
 mod plan;
 mod project;
 mod report;
+mod show;
 mod terminal;
 
 use std::ffi::OsString;

@@ -1,18 +1,21 @@
 //! From a checked definition to `gateway.json`.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 
 use crate::bundle::{
-    ApiKeyConfig, AuthorizerConfig, Config, EndpointConfig, GatewayResponseConfig,
-    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig, ModelConfig,
-    ResourceConfig, RestApiConfig, Secret, StageConfig, UsagePlanConfig, VERSION, ValidatorConfig,
+    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, GatewayResponseConfig,
+    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
+    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, Secret,
+    StageConfig, ThrottleConfig, UsagePlanConfig, VERSION, ValidatorConfig,
 };
 use crate::check::Checked;
 use crate::diag::Sink;
 use crate::ir::{
-    ApiKeySource, Authorizer, ConnectionType, ContentHandling, Definition, EndpointType,
-    Integration, IntegrationResponse, MappingTemplate, Method, PassthroughBehavior,
-    ResponseTransferMode, RestApi,
+    ApiKeySource, Authorizer, CacheSettings, ConnectionType, ContentHandling, DEFAULT_STAGE,
+    Definition, EndpointType, Integration, IntegrationResponse, MappingTemplate, Method,
+    PassthroughBehavior, Quota, QuotaPeriod, ResponseTransferMode, RestApi, Stage, Throttle,
 };
 use crate::source::{Sources, Span, Spanned, SpannedMap};
 
@@ -37,9 +40,6 @@ crate::codes! {
     API_KEY_VALUE_LEFT_OUT = Warning "api-key-value-left-out";
 }
 
-/// The stage that a definition without stages is served under.
-const DEFAULT_STAGE: &str = "dev";
-
 /// The runnable configuration. `None` for an API that cannot be served; the reason is in `sink`.
 pub fn bundle(
     definition: &Checked<Definition>,
@@ -56,14 +56,7 @@ pub fn bundle(
     let mut stages: IndexMap<String, StageConfig> = definition
         .stages
         .iter()
-        .map(|(name, stage)| {
-            let config = StageConfig {
-                variables: texts(&stage.variables),
-                throttling_rate_limit: stage.throttle.rate.as_ref().map(|rate| **rate),
-                throttling_burst_limit: stage.throttle.burst.as_ref().map(|burst| **burst),
-            };
-            (name.to_string(), config)
-        })
+        .map(|(name, stage)| (name.to_string(), self::stage(stage)))
         .collect();
     if stages.is_empty() {
         stages.insert(DEFAULT_STAGE.to_owned(), StageConfig::default());
@@ -73,6 +66,7 @@ pub fn bundle(
         name: name.to_string(),
         region: definition.region.as_ref().map(ToString::to_string),
         account: definition.account.as_ref().map(ToString::to_string),
+        account_throttle: throttle(&definition.account_throttle),
         rest_api: rest_api(api, sources),
         stages,
         api_keys: api_keys(definition),
@@ -107,10 +101,71 @@ fn api_keys(definition: &Definition) -> IndexMap<String, ApiKeyConfig> {
 
 fn usage_plans(definition: &Definition) -> IndexMap<String, UsagePlanConfig> {
     let plans = definition.usage_plans.iter().map(|(name, plan)| {
-        let config = UsagePlanConfig { stages: list(&plan.stages), api_keys: list(&plan.keys) };
+        let methods = plan.methods.iter();
+        let config = UsagePlanConfig {
+            stages: list(&plan.stages),
+            api_keys: list(&plan.keys),
+            throttle: throttle(&plan.throttle),
+            quota: plan.quota.as_ref().map(quota),
+            methods: methods
+                .filter_map(|(key, own)| Some((key.to_string(), throttle(own)?)))
+                .collect(),
+        };
         (name.to_string(), config)
     });
     plans.collect()
+}
+
+fn stage(stage: &Stage) -> StageConfig {
+    let settings = stage.methods.iter().map(|(key, own)| {
+        let config = MethodSettingsConfig {
+            throttling_rate_limit: own.throttle.rate.as_deref().copied(),
+            throttling_burst_limit: own.throttle.burst.as_deref().copied(),
+            cache: own.cache.as_ref().map(cache),
+        };
+        (key.to_string(), config)
+    });
+    StageConfig {
+        variables: texts(&stage.variables),
+        throttling_rate_limit: stage.throttle.rate.as_deref().copied(),
+        throttling_burst_limit: stage.throttle.burst.as_deref().copied(),
+        cache: stage.cache.as_ref().map(cache),
+        method_settings: settings.collect(),
+    }
+}
+
+fn cache(cache: &CacheSettings) -> CacheConfig {
+    CacheConfig {
+        cache_cluster_size: cache.size.as_deref().copied(),
+        caching_enabled: cache.enabled.as_deref().copied(),
+        cache_ttl_in_seconds: cache.ttl.as_deref().map(Duration::as_secs),
+        cache_data_encrypted: cache.encrypted.as_deref().copied(),
+        require_authorization_for_cache_control: cache.require_authorization.as_deref().copied(),
+        unauthorized_cache_control_header_strategy: cache
+            .unauthorized
+            .as_deref()
+            .map(|strategy| strategy.name().to_owned()),
+    }
+}
+
+/// A throttle, unless nothing of it is written.
+fn throttle(throttle: &Throttle) -> Option<ThrottleConfig> {
+    let rate_limit = throttle.rate.as_deref().copied();
+    let burst_limit = throttle.burst.as_deref().copied();
+    let is_written = rate_limit.is_some() || burst_limit.is_some();
+    is_written.then_some(ThrottleConfig { rate_limit, burst_limit })
+}
+
+fn quota(quota: &Quota) -> QuotaConfig {
+    QuotaConfig {
+        limit: *quota.limit,
+        period: match *quota.period {
+            QuotaPeriod::Day => "DAY".to_owned(),
+            QuotaPeriod::Week => "WEEK".to_owned(),
+            QuotaPeriod::Month => "MONTH".to_owned(),
+        },
+        offset: quota.offset.as_deref().copied().unwrap_or(0),
+    }
 }
 
 fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {

@@ -48,11 +48,11 @@ enum Waiting {
 impl Engine {
     /// An engine that works by `plan`, and in which nothing has happened yet.
     pub fn new(plan: Plan) -> Self {
-        Self::with_state(plan, &MemoryState::new())
+        Self::with_state(plan, Arc::new(MemoryState::new()))
     }
 
     /// An engine that works by `plan` and goes on from `state`, which other engines may have as well.
-    pub fn with_state(plan: Plan, state: &dyn State) -> Self {
+    pub fn with_state(plan: Plan, state: Arc<dyn State>) -> Self {
         let handles = Arc::new(Handles::new(&plan, state));
         Self { plan: Arc::new(plan), handles }
     }
@@ -97,6 +97,7 @@ impl Engine {
             path_parameters: Vec::new(),
             query: Vec::new(),
             api_key: None,
+            ticket: None,
             overrides: Overrides::default(),
         });
         begin(&mut exchange);
@@ -132,6 +133,7 @@ impl Engine {
             path_parameters: Vec::new(),
             query: Vec::new(),
             api_key: None,
+            ticket: None,
             overrides: Overrides::default(),
         });
         begin(&mut exchange);

@@ -15,13 +15,12 @@ use super::handles::Handles;
 use super::headers::{is_hidden, usual_spelling};
 use super::ids::Ids;
 use super::method_plan::Route;
-use super::{ExecutionLog, Moment, Plan, RequestHeaders};
+use super::{ExecutionLog, Moment, Plan, RequestHeaders, Ticket};
 
 /// One request on its way through the phases.
 #[derive(Debug)]
 pub(super) struct Exchange {
     pub(super) plan: Arc<Plan>,
-    #[expect(dead_code, reason = "what asks authorizers and counts requests comes here for it")]
     pub(super) handles: Arc<Handles>,
     /// The verb that counts.
     pub(super) verb: Method,
@@ -44,6 +43,8 @@ pub(super) struct Exchange {
     pub(super) query: Vec<(String, String)>,
     /// The name and the value of the API key, behind the phase that admits.
     pub(super) api_key: Option<(String, String)>,
+    /// What is waited for before the request is answered.
+    pub(super) ticket: Option<Ticket>,
     /// What templates have written to the override maps.
     pub(super) overrides: Overrides,
 }

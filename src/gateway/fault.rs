@@ -90,6 +90,26 @@ impl Fault {
             .because(format!("Execution failed due to an invalid API key: {cause}"))
     }
 
+    /// A limit has no token left.
+    pub(super) fn throttled(cause: String) -> Self {
+        let kind = ResponseType::Throttled;
+        Self::new(kind, 429, "TooManyRequestsException", "Too Many Requests").because(cause)
+    }
+
+    /// The quota of the key's usage plan is used up.
+    pub(super) fn quota_exceeded(cause: String) -> Self {
+        let kind = ResponseType::QuotaExceeded;
+        Self::new(kind, 429, "LimitExceededException", "Limit Exceeded").because(cause)
+    }
+
+    /// What is asked for cannot be counted, so it is not given. The service would give it and go without the plan's
+    /// limits; a runtime whose counts are to be exact cannot.
+    pub(super) fn usage_not_kept() -> Self {
+        Self::internal(
+            "Usage Plan check failed due to an internal error: the count of requests cannot be kept",
+        )
+    }
+
     /// Required parameters are missing.
     pub(super) fn missing_parameters(names: &[&str]) -> Self {
         let message = format!("Missing required request parameters: [{}]", names.join(", "));

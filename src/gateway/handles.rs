@@ -1,14 +1,19 @@
 //! What an engine holds of the state that outlives it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::limit_plan::Gate;
 use super::method_plan::StagePlan;
-use super::{AuthorizerResult, Plan, Shelf, State};
+use super::{AuthorizerResult, Bucket, Counter, Plan, Shelf, State, Ticket};
 
 /// Handles for everything that a plan names, asked for once.
 #[derive(Debug)]
 pub(super) struct Handles {
-    stages: Vec<StageHandles>,
+    state: Arc<dyn State>,
+    buckets: Box<[Arc<Bucket>]>,
+    counters: Box<[Arc<Counter>]>,
+    stages: Box<[StageHandles]>,
 }
 
 #[derive(Debug)]
@@ -18,15 +23,48 @@ struct StageHandles {
 
 impl Handles {
     /// Asks `state` for what `plan` names.
-    pub(super) fn new(plan: &Plan, state: &dyn State) -> Self {
+    pub(super) fn new(plan: &Plan, state: Arc<dyn State>) -> Self {
         let stages = plan.stage_plans.iter().map(|stage| StageHandles {
             authorizer_results: state.authorizer_results(&stage.name),
         });
-        Self { stages: stages.collect() }
+        let counters = plan.counters.iter().map(|(plan, key)| state.counter(plan, key));
+        Self {
+            buckets: plan.buckets.iter().map(|name| state.bucket(name)).collect(),
+            counters: counters.collect(),
+            stages: stages.collect(),
+            state,
+        }
     }
 
     /// The answers of the authorizers of a stage.
     pub(super) fn authorizer_results(&self, stage: &StagePlan) -> Option<&Shelf<AuthorizerResult>> {
         self.stages.get(stage.number).map(|own| &*own.authorizer_results)
+    }
+
+    /// Takes a token at `now`, the monotonic time, or says that there is none.
+    pub(super) fn take(&self, gate: Gate, now: Duration) -> bool {
+        self.buckets.get(gate.bucket).is_some_and(|own| own.take(gate.throttle, now))
+    }
+
+    /// Puts back a token that was taken for nothing.
+    pub(super) fn give_back(&self, gate: Gate) {
+        if let Some(bucket) = self.buckets.get(gate.bucket) {
+            bucket.give_back();
+        }
+    }
+
+    /// Whether counts can be kept at the moment.
+    pub(super) fn keeps_counts(&self) -> bool {
+        self.state.keeps_counts()
+    }
+
+    /// The count of that number.
+    pub(super) fn counter(&self, number: usize) -> Option<&Counter> {
+        self.counters.get(number).map(|own| &**own)
+    }
+
+    /// Keeps what the counter of that number has counted.
+    pub(super) fn keep(&self, number: usize) -> Option<Ticket> {
+        self.state.keep(self.counters.get(number)?)
     }
 }

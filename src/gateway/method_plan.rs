@@ -9,6 +9,7 @@ use crate::mapping::Expression;
 use crate::vtl::Pair;
 
 use super::integration_plan::IntegrationPlan;
+use super::limit_plan::{KeyLimits, RouteLimits};
 use super::target::Target;
 
 /// A method in a stage.
@@ -18,6 +19,8 @@ pub(super) struct Route {
     pub(super) method: Arc<MethodPlan>,
     /// Where the integration leads in this stage.
     pub(super) target: Target,
+    /// The limits that its requests meet.
+    pub(super) limits: RouteLimits,
 }
 
 /// A stage.
@@ -43,6 +46,7 @@ impl StagePlan {
 pub(super) struct KeyPlan {
     pub(super) name: String,
     pub(super) enabled: bool,
+    pub(super) limits: KeyLimits,
 }
 
 /// A method.

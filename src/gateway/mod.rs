@@ -24,6 +24,7 @@ mod handles;
 mod headers;
 mod ids;
 mod integration_plan;
+mod limit_plan;
 mod log;
 mod loose_json;
 mod mapping_template;

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::bundle::{Config, MethodConfig, StageConfig};
+use crate::limits::{ANY_VERBS, MethodName};
 use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, UriTemplate};
 
 use super::Function;
 use super::compression::Compression;
 use super::gateway_responses::GatewayResponses;
 use super::integration_plan::IntegrationKind;
+use super::limit_plan::{LimitPlan, RouteLimits};
 use super::method_plan::{KeyPlan, MethodPlan, Route, StagePlan};
 use super::target::{EndpointSettings, Target};
 use super::unenforced::{self, Control, Unenforced, Unserved};
@@ -34,6 +36,10 @@ pub struct Plan {
     pub(super) compression: Option<Compression>,
     pub(super) responses: GatewayResponses,
     pub(super) stage_plans: Vec<Arc<StagePlan>>,
+    /// The names of the token buckets that requests take from, by number.
+    pub(super) buckets: Vec<String>,
+    /// The usage plans and keys whose requests are counted, by number.
+    pub(super) counters: Vec<(String, String)>,
     stages: BTreeMap<String, Router<Resource>>,
     unenforced: Vec<Unenforced>,
     unserved: Vec<Unserved>,
@@ -48,9 +54,8 @@ struct Resource {
 impl Resource {
     /// The method for `verb`: its own, else `ANY`, which stands for seven verbs (reference `pipeline`, section 2).
     fn method(&self, verb: &str) -> Option<&Arc<Route>> {
-        const ANY: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
         let get = |wanted: &str| self.methods.iter().find(|(own, _)| own == wanted);
-        let found = get(verb).or_else(|| if ANY.contains(&verb) { get("ANY") } else { None });
+        let found = get(verb).or_else(|| if ANY_VERBS.contains(&verb) { get("ANY") } else { None });
         found.map(|(_, route)| route)
     }
 }
@@ -113,6 +118,8 @@ impl Plan {
             responses: GatewayResponses::new(&api.gateway_responses)
                 .map_err(|message| invalid("gatewayResponses", message))?,
             stage_plans: Vec::with_capacity(config.stages.len()),
+            buckets: Vec::new(),
+            counters: Vec::new(),
             stages: BTreeMap::new(),
             unenforced: unenforced::of_api(config, &options.allow),
             unserved: Vec::new(),
@@ -140,20 +147,14 @@ impl Plan {
             }
             resources.push((resource.path.as_str(), methods));
         }
+        let mut limits = LimitPlan::new(config).map_err(|message| invalid("limits", message))?;
         for (name, stage) in &config.stages {
-            let stage = Arc::new(plan.prepare_stage(config, name, stage, options));
+            let stage = Arc::new(plan.prepare_stage(config, name, stage, &limits, options));
             plan.stage_plans.push(Arc::clone(&stage));
-            let mut router = Router::new();
-            for (path, methods) in &resources {
-                let own = methods.iter().map(|(verb, prepared, method)| {
-                    let target = target(config, prepared, method, &stage);
-                    let (stage, method) = (Arc::clone(&stage), Arc::clone(prepared));
-                    ((*verb).to_owned(), Arc::new(Route { stage, method, target }))
-                });
-                router.insert(path, Resource { methods: own.collect() });
-            }
+            let router = router(config, &resources, &stage, &mut limits);
             plan.stages.insert(name.clone(), router);
         }
+        (plan.buckets, plan.counters) = (limits.buckets, limits.counters);
         Ok(plan)
     }
 
@@ -202,6 +203,7 @@ impl Plan {
         config: &Config,
         name: &str,
         stage: &StageConfig,
+        limits: &LimitPlan<'_>,
         options: &PlanOptions,
     ) -> StagePlan {
         let mut api_keys = BTreeMap::new();
@@ -209,7 +211,8 @@ impl Plan {
             if !usage.stages.iter().any(|own| own == name) {
                 continue;
             }
-            for key in &usage.api_keys {
+            for (place, key) in usage.api_keys.iter().enumerate() {
+                let Some(limits) = limits.key(plan, place) else { continue };
                 let Some(api_key) = config.api_keys.get(key) else { continue };
                 let variable = api_key.value.variable();
                 let value = api_key.value.value().map(str::to_owned);
@@ -217,7 +220,7 @@ impl Plan {
                     .or_else(|| variable.and_then(|name| options.environment.get(name).cloned()));
                 match value {
                     Some(value) => {
-                        let entry = KeyPlan { name: key.clone(), enabled: api_key.enabled };
+                        let entry = KeyPlan { name: key.clone(), enabled: api_key.enabled, limits };
                         api_keys.insert(value, entry);
                     }
                     None => self.unserved.push(Unserved {
@@ -243,6 +246,55 @@ impl Plan {
             api_keys,
         }
     }
+}
+
+/// A resource's path with its methods, by verb.
+type Prepared<'c> = (&'c str, Vec<(&'c str, Arc<MethodPlan>, &'c MethodConfig)>);
+
+/// The methods of all resources as they are in one stage.
+fn router(
+    config: &Config,
+    resources: &[Prepared<'_>],
+    stage: &Arc<StagePlan>,
+    limits: &mut LimitPlan<'_>,
+) -> Router<Resource> {
+    let mut router = Router::new();
+    for (path, methods) in resources {
+        let mut routes = Vec::with_capacity(methods.len());
+        for (verb, prepared, method) in methods {
+            let is_free = |verb: &str| methods.iter().all(|(own, ..)| *own != verb);
+            for (verb, limits) in verbs(limits, &stage.name, path, verb, is_free) {
+                let target = target(config, prepared, method, stage);
+                let (stage, method) = (Arc::clone(stage), Arc::clone(prepared));
+                routes.push((verb.to_owned(), Arc::new(Route { stage, method, target, limits })));
+            }
+        }
+        router.insert(path, Resource { methods: routes });
+    }
+    router
+}
+
+/// The verbs that a method answers, with the limits of each. One that answers any verb stands once for every verb that
+/// has limits of its own, and then for all.
+fn verbs<'v>(
+    limits: &mut LimitPlan<'_>,
+    stage: &str,
+    path: &str,
+    own: &'v str,
+    is_free: impl Fn(&str) -> bool,
+) -> Vec<(&'v str, RouteLimits)> {
+    let all = limits.route(stage, MethodName { verb: own, path }, own);
+    let mut found = Vec::with_capacity(1);
+    if own == "ANY" {
+        for verb in ANY_VERBS.into_iter().filter(|verb| is_free(verb)) {
+            let single = limits.route(stage, MethodName { verb, path }, own);
+            if single != all {
+                found.push((verb, single));
+            }
+        }
+    }
+    found.push((own, all));
+    found
 }
 
 /// Why a method cannot be answered, besides the type of its integration.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    ExecutionLog, FunctionCall, FunctionOutcome, Suspended, UpstreamCall, UpstreamOutcome,
+    ExecutionLog, FunctionCall, FunctionOutcome, Suspended, Ticket, UpstreamCall, UpstreamOutcome,
 };
 
 /// What is to be done for a request.
@@ -52,6 +52,8 @@ pub struct Response {
     pub cause: Option<String>,
     /// What happened, if the request asked for it.
     pub log: Option<Box<ExecutionLog>>,
+    /// What is to be waited for before any of this is sent: that the count of the request is kept.
+    pub ticket: Option<Ticket>,
 }
 
 /// The payload of an answer.

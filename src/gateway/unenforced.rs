@@ -19,23 +19,17 @@ pub enum Control {
     ResourcePolicy,
     /// A private endpoint, which only VPC endpoints reach.
     PrivateEndpoint,
-    /// Throttling, of a stage or a usage plan.
-    Throttle,
-    /// The quota of a usage plan.
-    Quota,
 }
 
 impl Control {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 6] = [
         Self::AwsIam,
         Self::Custom,
         Self::CognitoUserPools,
         Self::ApiKeyOfAuthorizer,
         Self::ResourcePolicy,
         Self::PrivateEndpoint,
-        Self::Throttle,
-        Self::Quota,
     ];
 
     /// The name by which it can be allowed to be missing.
@@ -47,27 +41,12 @@ impl Control {
             Self::ApiKeyOfAuthorizer => "API_KEY_OF_AUTHORIZER",
             Self::ResourcePolicy => "RESOURCE_POLICY",
             Self::PrivateEndpoint => "PRIVATE_ENDPOINT",
-            Self::Throttle => "THROTTLE",
-            Self::Quota => "QUOTA",
         }
     }
 
     /// The control of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|control| control.name() == name)
-    }
-
-    /// Whether it decides who gets in. Limits do not: a request is not refused because a limit is not counted.
-    pub const fn decides_access(self) -> bool {
-        match self {
-            Self::AwsIam
-            | Self::Custom
-            | Self::CognitoUserPools
-            | Self::ApiKeyOfAuthorizer
-            | Self::ResourcePolicy
-            | Self::PrivateEndpoint => true,
-            Self::Throttle | Self::Quota => false,
-        }
     }
 
     pub(super) fn list() -> String {
@@ -137,11 +116,6 @@ pub(super) fn of_api(config: &Config, allow: &[String]) -> Vec<Unenforced> {
     if api.endpoint.endpoint_type == "PRIVATE" {
         add(Control::PrivateEndpoint, config.name.clone(), "endpoint");
     }
-    for (name, stage) in &config.stages {
-        if stage.throttling_rate_limit.is_some() || stage.throttling_burst_limit.is_some() {
-            add(Control::Throttle, name.clone(), "stages");
-        }
-    }
     all
 }
 
@@ -173,5 +147,5 @@ pub(super) fn of_method(
 }
 
 fn is_refused(control: Control, allow: &[String]) -> bool {
-    control.decides_access() && !allow.iter().any(|name| name == control.name())
+    !allow.iter().any(|name| name == control.name())
 }

@@ -2,7 +2,9 @@
 
 use crate::source::{Origin, Spanned, SpannedMap};
 
-use super::{ApiKey, CheckSettings, DomainName, Hint, HttpApi, Local, RestApi, Stage, UsagePlan};
+use super::{
+    ApiKey, CheckSettings, DomainName, Hint, HttpApi, Local, RestApi, Stage, Throttle, UsagePlan,
+};
 
 /// One API as one compilation sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,8 @@ pub struct Definition {
     pub region: Option<Spanned<String>>,
     /// The AWS account, twelve digits.
     pub account: Option<Spanned<String>>,
+    /// The account's own limits in the region, where AWS has granted it others than everybody has.
+    pub account_throttle: Throttle,
     /// Stages by name. A definition without a manifest has none; `serve` then makes one.
     pub stages: SpannedMap<Stage>,
     /// Usage plans by name.

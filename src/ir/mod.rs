@@ -46,5 +46,7 @@ pub use resource::{Resource, ResourceId, ResourceTree, Segment};
 pub use rest::{
     ApiKeySource, EndpointConfiguration, EndpointType, RequestValidator, ResourcePolicy, RestApi,
 };
-pub use stage::{AccessLog, CacheSettings, Canary, LoggingLevel, MethodSettings, Stage, Throttle};
+pub use stage::{
+    AccessLog, CacheSettings, Canary, DEFAULT_STAGE, LoggingLevel, MethodSettings, Stage, Throttle,
+};
 pub use usage_plan::{ApiKey, DomainName, Quota, QuotaPeriod, UsagePlan};

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
+use crate::limits::UnauthorizedStrategy;
 use crate::source::{Origin, Spanned, SpannedMap};
+
+/// The stage that a definition without stages is served under.
+pub const DEFAULT_STAGE: &str = "dev";
 
 /// A stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +57,10 @@ pub struct CacheSettings {
     pub encrypted: Option<Spanned<bool>>,
     /// Whether answers are kept at all.
     pub enabled: Option<Spanned<bool>>,
+    /// `requireAuthorizationForCacheControl`: whether a caller needs a permission to ask for a fresh answer.
+    pub require_authorization: Option<Spanned<bool>>,
+    /// `unauthorizedCacheControlHeaderStrategy`: what becomes of callers that ask for one without it.
+    pub unauthorized: Option<Spanned<UnauthorizedStrategy>>,
     /// The whole object.
     pub origin: Origin,
 }

@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use arc_swap::ArcSwap;
 use tokio::sync::{Semaphore, watch};
 
+use super::clock::SystemClock;
 use super::options::ServeOptions;
 use super::worker;
 use crate::gateway::Engine;
@@ -50,6 +51,8 @@ pub(super) enum Phase {
 /// What all workers share.
 pub(super) struct Shared {
     pub(super) engine: ArcSwap<Engine>,
+    /// One clock for all workers, since they take from the same buckets.
+    pub(super) clock: SystemClock,
     pub(super) options: ServeOptions,
     pub(super) connections: Arc<Semaphore>,
     pub(super) phase: watch::Sender<Phase>,
@@ -78,7 +81,13 @@ impl Server {
         let address = listener.local_addr().map_err(refused)?;
         let connections = Arc::new(Semaphore::new(options.limits.connections));
         let phase = watch::Sender::new(Phase::Serving);
-        let shared = Arc::new(Shared { engine: ArcSwap::new(engine), options, connections, phase });
+        let shared = Arc::new(Shared {
+            engine: ArcSwap::new(engine),
+            clock: SystemClock::new(),
+            options,
+            connections,
+            phase,
+        });
         Ok(Self { listener, address, shared })
     }
 

@@ -49,7 +49,7 @@ pub(super) fn run(listener: StdListener, shared: &Arc<Shared>) -> io::Result<()>
         shared: Arc::clone(shared),
         upstreams: Upstreams::new(),
         ids: RequestIds::new(),
-        clock: SystemClock::new(),
+        clock: shared.clock,
     });
     let outcome = runtime.block_on(serve(worker, listener));
     access_log::flush();

@@ -14,6 +14,7 @@ mod conventions;
 mod examples;
 mod frontends;
 mod generated;
+mod limits;
 mod readers;
 mod readme;
 mod reports;

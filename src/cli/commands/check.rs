@@ -1,6 +1,6 @@
 //! `check`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 
@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::merge::Findings;
 use crate::cli::project::{self, ReadArguments};
+use crate::cli::show::{self, Show};
 use crate::cli::terminal::Terminal;
 use crate::cli::{output, report};
 use crate::diag::{FORMATS, Format, Severity, Sink};
@@ -25,6 +26,7 @@ Examples:
   portcullis check openapi.yaml admin.json           these two
   portcullis check --format sarif -o out.sarif       for code scanning
   portcullis check --ignore routing --fail-on warning
+  portcullis check --show limits                     rates, bursts and quotas in force, and who sets them
   generate-openapi | portcullis check -
 
 A finding that is meant to be so is allowed where it stands, with a reason:
@@ -50,6 +52,10 @@ pub(in crate::cli) struct Arguments {
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
+
+    /// Print what is in force and which layer says so, instead of findings; `--format json` gives it to programs
+    #[arg(long, value_name = "WHAT", value_enum)]
+    show: Option<Show>,
 
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
@@ -84,6 +90,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
             help: None,
         });
     };
+    if let Some(what) = arguments.show {
+        return show_all(arguments, what, terminal);
+    }
     let asked = Settings {
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
@@ -99,6 +108,32 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     }
     write(&findings, format, arguments.output.as_deref(), terminal)?;
     Ok(report::exit(&findings.diagnostics, Some(arguments.fail_on.into())))
+}
+
+/// Shows what is in force in each definition. What is wrong with them goes to standard error.
+fn show_all(arguments: &Arguments, what: Show, terminal: &mut Terminal) -> Result<Exit, CliError> {
+    let mut text = String::new();
+    let mut exit = Exit::Done;
+    let paths: Vec<Option<&Path>> = if arguments.paths.is_empty() {
+        vec![None]
+    } else {
+        arguments.paths.iter().map(|path| Some(path.as_path())).collect()
+    };
+    for path in paths {
+        let project = project::load(path, &arguments.reading)?;
+        if let Some(definition) = &project.definition {
+            let as_json = arguments.format == "json";
+            text.push_str(&show::show(what, definition, &project.sources, as_json));
+        }
+        let found = project.sink.into_diagnostics();
+        report::write_notes(&found, &project.sources, terminal)?;
+        exit = exit.max(report::exit(&found, Some(Severity::Error)));
+    }
+    match arguments.output.as_deref() {
+        Some(path) => output::write_file(path, text.as_bytes())?,
+        None => terminal.out().write_all(text.as_bytes()).map_err(CliError::Output)?,
+    }
+    Ok(exit)
 }
 
 /// Checks one definition.
@@ -138,7 +173,7 @@ fn refuse_unknown(settings: &Settings) -> Result<(), CliError> {
 fn write(
     findings: &Findings,
     format: &Format,
-    path: Option<&std::path::Path>,
+    path: Option<&Path>,
     terminal: &mut Terminal,
 ) -> Result<(), CliError> {
     let (sources, found) = (&findings.sources, &findings.diagnostics);

@@ -21,7 +21,8 @@ use crate::serve::{SystemClock, call_once, invoke_once, random_id};
 /// Send one request through the API without a server
 ///
 /// Prints the response to standard output, and the log of the steps that led to it to standard error, as the Test
-/// button of the console does. Backends over HTTP are really called.
+/// button of the console does. Backends over HTTP are really called. Limits and quotas are those of a request before
+/// which nothing has happened; nothing is counted for later.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

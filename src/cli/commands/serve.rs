@@ -16,7 +16,7 @@ use crate::cli::report;
 use crate::cli::terminal::Terminal;
 use crate::diag::Sink;
 use crate::emit;
-use crate::gateway::{Engine, Plan};
+use crate::gateway::{Engine, MemoryState, Plan, State};
 use crate::serve::{Compiled as Reloaded, Reloader, ServeOptions, Server, shut_down_on_signals};
 
 /// Run the API on this machine
@@ -77,11 +77,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         workers: arguments.workers.unwrap_or(usual.workers),
         ..usual
     };
-    let server = Server::bind(options, Arc::new(Engine::new(plan))).map_err(CliError::Serve)?;
+    let state: Arc<dyn State> = Arc::new(MemoryState::new());
+    let engine = Engine::with_state(plan, Arc::clone(&state));
+    let server = Server::bind(options, Arc::new(engine)).map_err(CliError::Serve)?;
     shut_down_on_signals(server.handle()).map_err(CliError::Serve)?;
     let is_built = path.is_some_and(|path| project::gateway_config(path).is_some());
-    let _reloader =
-        if arguments.no_reload || is_built { None } else { Some(reloader(arguments, &server)?) };
+    let _reloader = if arguments.no_reload || is_built {
+        None
+    } else {
+        Some(reloader(arguments, &server, state)?)
+    };
     announce(&config, server.address(), terminal)?;
     server.run().map_err(CliError::Serve)?;
     Ok(Exit::Done)
@@ -95,7 +100,11 @@ fn announce(config: &Config, address: SocketAddr, terminal: &mut Terminal) -> Re
     terminal.flush().map_err(CliError::Output)
 }
 
-fn reloader(arguments: &Arguments, server: &Server) -> Result<Reloader, CliError> {
+fn reloader(
+    arguments: &Arguments,
+    server: &Server,
+    state: Arc<dyn State>,
+) -> Result<Reloader, CliError> {
     let (path, reading) = (arguments.path.clone(), arguments.reading.clone());
     let running = arguments.running.clone();
     let files = project::load(path.as_deref(), &reading)?.files;
@@ -103,7 +112,7 @@ fn reloader(arguments: &Arguments, server: &Server) -> Result<Reloader, CliError
     let compile = Box::new(move || match project::load(path.as_deref(), &reading) {
         Ok(project) => {
             known.clone_from(&project.files);
-            compile(project, &running)
+            compile(project, &running, &state)
         }
         // What was there before may come back.
         Err(error) => {
@@ -114,7 +123,7 @@ fn reloader(arguments: &Arguments, server: &Server) -> Result<Reloader, CliError
 }
 
 /// Compiles what was read, with the findings as a text.
-fn compile(project: project::Project, running: &RunArguments) -> Reloaded {
+fn compile(project: project::Project, running: &RunArguments, state: &Arc<dyn State>) -> Reloaded {
     let (sources, settings, mut sink) = (project.sources, project.settings, project.sink);
     let checked =
         project.definition.and_then(|own| Checked::new(own, &sources, &settings, &mut sink));
@@ -131,7 +140,7 @@ fn compile(project: project::Project, running: &RunArguments) -> Reloaded {
         }
     });
     Reloaded {
-        engine: plan.map(|plan| Arc::new(Engine::new(plan))),
+        engine: plan.map(|plan| Arc::new(Engine::with_state(plan, Arc::clone(state)))),
         files: project.files,
         report: text,
     }

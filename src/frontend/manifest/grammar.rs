@@ -20,6 +20,9 @@ pub(super) struct Manifest {
     pub(super) region: Option<Spanned<String>>,
     /// The AWS account: twelve digits, in quotes.
     pub(super) account: Option<Spanned<String>>,
+    /// The account's own limits in the region, where AWS has granted it others than everybody has.
+    #[serde(default)]
+    pub(super) account_throttle: Throttle,
     /// How the API is reached.
     pub(super) endpoint: Option<EndpointConfiguration>,
     /// The resource policy: a file relative to the manifest, or the policy document itself.
@@ -92,6 +95,24 @@ pub(super) struct Cache {
     pub(super) encrypted: Option<Spanned<bool>>,
     /// Whether responses are kept at all.
     pub(super) enabled: Option<Spanned<bool>>,
+    /// Whether a caller needs the permission `execute-api:InvalidateCache` to ask for a fresh response.
+    pub(super) require_authorization_for_cache_control: Option<Spanned<bool>>,
+    /// What becomes of callers that ask for one without it.
+    pub(super) unauthorized_cache_control_header_strategy: Option<Spanned<UnauthorizedStrategy>>,
+}
+
+/// What becomes of callers that ask for a fresh response without the permission.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+pub(super) enum UnauthorizedStrategy {
+    /// They are refused.
+    #[serde(rename = "FAIL_WITH_403")]
+    Fail,
+    /// They get what is cached, and a header says so.
+    #[serde(rename = "SUCCEED_WITH_RESPONSE_HEADER")]
+    Warn,
+    /// They get what is cached.
+    #[serde(rename = "SUCCEED_WITHOUT_RESPONSE_HEADER")]
+    Ignore,
 }
 
 /// A stage.

@@ -9,6 +9,7 @@ use crate::ir::{
     EndpointType, Hint, Local, LocalFunction, LocalIdentity, LocalUserPool, LoggingLevel,
     MethodSettings, Quota, QuotaPeriod, RestApi, Stage, Throttle, UsagePlan,
 };
+use crate::limits::UnauthorizedStrategy;
 use crate::source::{Origin, Span, Spanned, SpannedMap};
 
 /// Puts everything but the policy, which may be in a file of its own, into `definition`.
@@ -19,6 +20,7 @@ pub(super) fn lower(manifest: grammar::Manifest, definition: &mut Definition) {
     definition.name = manifest.name;
     definition.region = manifest.region;
     definition.account = manifest.account;
+    definition.account_throttle = throttle(manifest.account_throttle);
     definition.stages = each(manifest.stages, stage);
     definition.api_keys = each(manifest.api_keys, |key, place| ApiKey {
         value: key.value,
@@ -74,6 +76,14 @@ fn cache(cache: Spanned<grammar::Cache>) -> CacheSettings {
         ttl: cache.ttl.map(|ttl| ttl.map(Duration::from_secs)),
         encrypted: cache.encrypted,
         enabled: cache.enabled,
+        require_authorization: cache.require_authorization_for_cache_control,
+        unauthorized: cache.unauthorized_cache_control_header_strategy.map(|own| {
+            own.map(|strategy| match strategy {
+                grammar::UnauthorizedStrategy::Fail => UnauthorizedStrategy::Fail,
+                grammar::UnauthorizedStrategy::Warn => UnauthorizedStrategy::Warn,
+                grammar::UnauthorizedStrategy::Ignore => UnauthorizedStrategy::Ignore,
+            })
+        }),
         origin: Origin(place),
     }
 }

@@ -22,6 +22,7 @@ pub fn import_over(before: Definition, document: Definition, mode: ImportMode) -
         name: before.name,
         region: before.region,
         account: before.account,
+        account_throttle: before.account_throttle,
         stages: before.stages,
         usage_plans: before.usage_plans,
         api_keys: before.api_keys,

@@ -30,7 +30,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::Sink;
-use crate::ir::{Api, Definition, Hint, Local};
+use crate::ir::{Api, Definition, Hint, Local, Throttle};
 use crate::source::{Loader, Origin, Sources, SpannedMap, Tree};
 
 use super::library::Library;
@@ -75,6 +75,7 @@ pub(super) fn compile(
         name: None,
         region: None,
         account: None,
+        account_throttle: Throttle::default(),
         stages: SpannedMap::default(),
         usage_plans: SpannedMap::default(),
         api_keys: SpannedMap::default(),

@@ -330,7 +330,8 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
             headers.insert(&EXTENDED_ID, value);
         }
     }
-    Response { status, headers, body, cause: None, log: exchange.log.take() }
+    let (log, ticket) = (exchange.log.take(), exchange.ticket.take());
+    Response { status, headers, body, cause: None, log, ticket }
 }
 
 fn log_answer(exchange: &mut Exchange, headers: &HeaderMap, body: &Body, is_success: bool) {

@@ -43,8 +43,13 @@ impl Deployment {
             config.api_keys.insert(key["id"].as_str().unwrap().to_owned(), entry);
         }
         for plan in environment["usagePlans"].as_array().into_iter().flatten() {
-            let entry =
-                UsagePlanConfig { stages: list(&plan["apiStages"]), api_keys: list(&plan["keys"]) };
+            let entry = UsagePlanConfig {
+                stages: list(&plan["apiStages"]),
+                api_keys: list(&plan["keys"]),
+                throttle: serde_json::from_value(plan["throttle"].clone()).unwrap(),
+                quota: serde_json::from_value(plan["quota"].clone()).unwrap(),
+                methods: IndexMap::new(),
+            };
             config.usage_plans.insert(plan["id"].as_str().unwrap().to_owned(), entry);
         }
         let plan =

@@ -1,0 +1,155 @@
+//! What `check --show` prints: what is in force, and which layer says so.
+
+use serde_json::{Value, json};
+
+use crate::check::{CacheInForce, Context, InForce, LimitsInForce};
+use crate::ir::Definition;
+use crate::source::Sources;
+
+/// What can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Show {
+    /// The limits of each method and caller
+    Limits,
+    /// The cache of each method
+    Cache,
+}
+
+/// What is in force in `definition`, as a table or as JSON.
+pub(super) fn show(
+    what: Show,
+    definition: &Definition,
+    sources: &Sources,
+    as_json: bool,
+) -> String {
+    let cx = Context::new(definition, sources);
+    let in_force: &InForce<'_> = cx.in_force();
+    match (what, as_json) {
+        (Show::Limits, false) => limits(&in_force.limits(&cx)),
+        (Show::Limits, true) => json_text(in_force.limits(&cx).iter().map(limits_json).collect()),
+        (Show::Cache, false) => caches(&in_force.caches(&cx)),
+        (Show::Cache, true) => json_text(in_force.caches(&cx).iter().map(cache_json).collect()),
+    }
+}
+
+fn json_text(rows: Vec<Value>) -> String {
+    format!("{:#}\n", Value::Array(rows))
+}
+
+fn limits(rows: &[LimitsInForce]) -> String {
+    let head = ["stage", "method", "caller", "rate", "by", "burst", "by", "quota"];
+    let rows = rows.iter().map(|row| {
+        [
+            row.stage.clone(),
+            row.method.clone(),
+            row.caller.to_string(),
+            format!("{}/s", row.rate),
+            row.rate_by.clone(),
+            row.burst.to_string(),
+            row.burst_by.clone(),
+            row.quota.map_or_else(
+                || "-".to_owned(),
+                |quota| format!("{} per {}", quota.limit, quota.period.name()),
+            ),
+        ]
+    });
+    table(head, rows.collect())
+}
+
+fn limits_json(row: &LimitsInForce) -> Value {
+    let chain = row.chain.iter().map(|(layer, throttle)| {
+        json!({
+            "layer": layer,
+            "rate": number(throttle.rate.thousandths()),
+            "burst": throttle.burst,
+        })
+    });
+    json!({
+        "stage": row.stage,
+        "method": row.method,
+        "caller": row.caller.to_string(),
+        "rate": number(row.rate.thousandths()),
+        "rateBy": row.rate_by,
+        "burst": row.burst,
+        "burstBy": row.burst_by,
+        "quota": row.quota.map(|quota| {
+            json!({ "limit": quota.limit, "period": quota.period.name(), "offset": quota.offset })
+        }),
+        "chain": chain.collect::<Vec<_>>(),
+    })
+}
+
+/// Thousandths as a number without a fraction where there is none.
+fn number(thousandths: u64) -> Value {
+    if thousandths.is_multiple_of(1000) {
+        return Value::from(thousandths / 1000);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "rates are far below what a float holds")]
+    Value::from(thousandths as f64 / 1000.0)
+}
+
+fn caches(rows: &[CacheInForce]) -> String {
+    let head = ["stage", "method", "kept", "by", "key", "fresh on request"];
+    let rows = rows.iter().map(|row| {
+        let (stage, method) = (row.stage.clone(), row.method.clone());
+        match &row.cache {
+            Ok(cached) => {
+                let parameters = cached.key.join(", ");
+                let key = match (&cached.namespace, cached.key.is_empty()) {
+                    (Some(namespace), true) => format!("namespace `{namespace}`"),
+                    (Some(namespace), false) => format!("namespace `{namespace}`, {parameters}"),
+                    (None, true) => "the method alone".to_owned(),
+                    (None, false) => parameters,
+                };
+                let kept = format!("{} s", cached.ttl.as_secs());
+                [stage, method, kept, cached.ttl_by.clone(), key, cached.invalidation.to_owned()]
+            }
+            Err(why) => {
+                let none = || "-".to_owned();
+                [stage, method, "no".to_owned(), why.clone(), none(), none()]
+            }
+        }
+    });
+    table(head, rows.collect())
+}
+
+fn cache_json(row: &CacheInForce) -> Value {
+    match &row.cache {
+        Ok(cached) => json!({
+            "stage": row.stage,
+            "method": row.method,
+            "cached": true,
+            "ttlInSeconds": cached.ttl.as_secs(),
+            "ttlBy": cached.ttl_by,
+            "namespace": cached.namespace,
+            "keyParameters": cached.key,
+            "encrypted": cached.encrypted,
+            "invalidation": cached.invalidation,
+        }),
+        Err(why) => json!({
+            "stage": row.stage, "method": row.method, "cached": false, "because": why,
+        }),
+    }
+}
+
+/// Columns as wide as their widest cell, two spaces apart.
+fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
+    let all: Vec<[String; N]> = std::iter::once(head.map(str::to_owned)).chain(rows).collect();
+    let mut widths = [0; N];
+    for row in &all {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for row in &all {
+        let mut line = String::new();
+        for (width, cell) in widths.iter().zip(row) {
+            line.push_str(cell);
+            line.push_str(&" ".repeat(width - cell.chars().count() + 2));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,7 @@
+//! Limits, quotas and the response cache of the runtime, under a clock that the test turns.
+
+mod agreement;
+mod api;
+mod quota;
+mod shown;
+mod throttle;
