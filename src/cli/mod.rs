@@ -17,9 +17,16 @@ mod terminal;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use crate::diag::Code;
+
 use error::CliError;
 use exit::Exit;
 use terminal::Terminal;
+
+/// Every finding that any command can report, by name: the catalog behind `explain`, SARIF and the book.
+pub fn findings() -> &'static [&'static Code] {
+    codes::all()
+}
 
 /// Runs the command that `words` name (the first is the program) and returns its exit status.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {

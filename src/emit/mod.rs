@@ -2,8 +2,10 @@
 
 mod bundle;
 mod openapi;
+mod reference;
 
 pub use bundle::{CODES as BUILD_CODES, api_id, bundle, report_left_out};
 pub use openapi::{
     CODES as EXPORT_CODES, ExportExtensions, ExportFormat, ExportOptions, Exported, export,
 };
+pub use reference::{Page, ReferenceError, finding_pages, manifest_page};

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use portcullis::{bundle, frontend};
+use portcullis::{bundle, cli, emit, frontend};
 
 /// Compares `text` with the file at `path` of the project, or writes it.
 pub(crate) fn same(path: &str, text: &str) {
@@ -22,4 +22,23 @@ pub(crate) fn same(path: &str, text: &str) {
 fn generated_schemas_are_of_today() {
     same("schemas/gateway.schema.json", &format!("{:#}\n", bundle::schema()));
     same("schemas/portcullis.schema.json", &format!("{:#}\n", frontend::manifest_schema()));
+}
+
+#[test]
+fn generated_pages_are_of_today() {
+    let mut pages = emit::finding_pages(cli::findings()).unwrap();
+    pages.push(emit::manifest_page(&frontend::manifest_schema()).unwrap());
+    let summary =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/SUMMARY.md"))
+            .unwrap();
+    for page in &pages {
+        same(&format!("book/src/{}", page.path), &page.text);
+        assert!(summary.contains(&format!("({})", page.path)), "{} is in no summary", page.path);
+    }
+    let written =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/rules")).unwrap();
+    for file in written {
+        let name = format!("rules/{}", file.unwrap().file_name().to_string_lossy());
+        assert!(pages.iter().any(|page| page.path == name), "{name} belongs to no area");
+    }
 }
