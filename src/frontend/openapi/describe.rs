@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+
 use crate::ir::{
     Documentation, DocumentationLocation, DocumentationPart, DocumentationType, HttpMethod,
 };
@@ -17,15 +19,17 @@ use super::read::Field;
 #[derive(Debug)]
 pub(super) struct Describer {
     ignore: bool,
-    parts: Vec<DocumentationPart>,
+    /// What was said by the extension, which wins.
     known: HashSet<DocumentationLocation>,
+    /// What the document says: the first for each place.
+    parts: IndexMap<DocumentationLocation, (Vec<(String, Fragment)>, Origin)>,
 }
 
 impl Describer {
     /// Starts with the parts of the extension.
     pub(super) fn new(cx: &Context<'_>, documentation: &Documentation) -> Self {
         let known = documentation.parts.iter().map(|part| part.location.clone()).collect();
-        Self { ignore: cx.options.ignore_documentation, parts: Vec::new(), known }
+        Self { ignore: cx.options.ignore_documentation, known, parts: IndexMap::new() }
     }
 
     /// Adds a part with these properties, if there are any.
@@ -39,19 +43,27 @@ impl Describer {
         if self.ignore {
             return;
         }
-        let properties: Vec<(String, Fragment)> = fields
+        let mut properties: Vec<(String, Fragment)> = fields
             .into_iter()
             .filter(|field| !field.value.is_null())
             .filter_map(|field| Some((field.name.to_owned(), cx.fragment(field.value)?)))
             .collect();
-        if !properties.is_empty() && self.known.insert(location.clone()) {
-            self.parts.push(DocumentationPart { location, properties, origin: Origin(origin) });
+        if !properties.is_empty() && !self.known.contains(&location) {
+            properties.shrink_to_fit();
+            self.parts.entry(location).or_insert((properties, Origin(origin)));
         }
     }
 
     /// The parts, in document order.
     pub(super) fn finish(self) -> Vec<DocumentationPart> {
-        self.parts
+        let parts = self.parts.into_iter();
+        parts
+            .map(|(location, (properties, origin))| DocumentationPart {
+                location,
+                properties,
+                origin,
+            })
+            .collect()
     }
 }
 

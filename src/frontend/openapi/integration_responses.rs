@@ -26,6 +26,7 @@ pub(super) fn lower(field: Field<'_>, f: &mut Findings<'_>) -> Vec<IntegrationRe
         }
         responses.push(response);
     }
+    responses.shrink_to_fit();
     responses
 }
 
