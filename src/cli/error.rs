@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::serve::ServeError;
+use crate::source::io_reason;
 
 /// Why a command could not do its work, for reasons that are not in the definition.
 #[derive(Debug, thiserror::Error)]
@@ -13,10 +14,10 @@ pub(super) enum CliError {
     #[error("there is no definition in the current directory")]
     NoDefinition,
     /// Standard output does not take what is written.
-    #[error("cannot write to standard output: {0}")]
+    #[error("cannot write to standard output: {}", io_reason(.0))]
     Output(#[source] io::Error),
     /// A file cannot be written.
-    #[error("cannot write `{}`: {source}", path.display())]
+    #[error("cannot write `{}`: {}", path.display(), io_reason(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -24,7 +25,7 @@ pub(super) enum CliError {
         source: io::Error,
     },
     /// A file cannot be read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`: {}", path.display(), io_reason(source))]
     Read {
         /// The file.
         path: PathBuf,
@@ -45,7 +46,7 @@ pub(super) enum CliError {
     #[error("{0}")]
     Serve(#[source] ServeError),
     /// The operating system does not give what the runtime needs.
-    #[error("cannot run: {0}")]
+    #[error("cannot run: {}", io_reason(.0))]
     Runtime(#[source] io::Error),
     /// An argument that does not say what is needed.
     #[error("{message}")]

@@ -118,6 +118,9 @@ pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Pro
     Ok(Project { sources, sink, definition, settings, files })
 }
 
+/// What is said of pipes and devices. A pipe is read from standard input.
+const NOT_A_FILE: &str = "it is not a regular file; `-` reads standard input";
+
 /// The text of a file that is no definition; `-` is standard input.
 pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
     String::from_utf8(read_bytes(path)?).map_err(|_| CliError::Read {
@@ -132,10 +135,15 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, CliError> {
     let bytes = if path == Path::new("-") {
         read_stdin()?
     } else {
-        let file = fs::File::open(path).map_err(failed)?;
-        if file.metadata().map_err(failed)?.is_dir() {
+        // Looked at before it is opened: opening a pipe would wait for its writer.
+        let found = fs::metadata(path).map_err(failed)?;
+        if found.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
         }
+        if !found.is_file() {
+            return Err(failed(io::Error::other(NOT_A_FILE)));
+        }
+        let file = fs::File::open(path).map_err(failed)?;
         let mut bytes = Vec::new();
         file.take(LARGEST_INPUT + 1).read_to_end(&mut bytes).map_err(failed)?;
         bytes
@@ -166,6 +174,10 @@ fn find() -> Result<PathBuf, CliError> {
 /// The project's root and the path in it. The root is the current directory where the path lies below it, so that
 /// files beside the definition's own directory can be referred to; otherwise it is the definition's directory.
 fn place(path: &Path) -> (PathBuf, PathBuf) {
+    if let Some(target) = link_outside(path) {
+        let folder = target.parent().unwrap_or(Path::new("/")).to_owned();
+        return (folder, target);
+    }
     let climbs = path.components().any(|part| part == Component::ParentDir);
     if path.is_relative() && !climbs {
         return (PathBuf::from("."), path.to_owned());
@@ -182,6 +194,15 @@ fn place(path: &Path) -> (PathBuf, PathBuf) {
         Some(below) => (PathBuf::from("."), below.join(name)),
         None => (folder.clone(), folder.join(name)),
     }
+}
+
+/// Where `path` leads, if it is a symbolic link out of its own directory and out of the current one. Whoever names a
+/// link on the command line means what it stands for, which has its own files beside it.
+fn link_outside(path: &Path) -> Option<PathBuf> {
+    let target = path.is_symlink().then(|| fs::canonicalize(path).ok())??;
+    let own = path.parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let within = |folder: &Path| fs::canonicalize(folder).is_ok_and(|it| target.starts_with(it));
+    (!within(own) && !within(Path::new("."))).then_some(target)
 }
 
 /// The first directory above `path` that exists. A loader there says of the path that there is no such file.

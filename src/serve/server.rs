@@ -16,13 +16,14 @@ use super::clock::SystemClock;
 use super::options::ServeOptions;
 use super::worker;
 use crate::gateway::Engine;
+use crate::source::io_reason;
 
 /// Why a server cannot start or go on.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {}", io_reason(source))]
     Listen {
         /// The address that was asked for.
         address: SocketAddr,

@@ -20,6 +20,7 @@ pub struct TreeBuilder {
     problems: Vec<Problem>,
     pending_tag: u16,
     weight: u64,
+    bytes: u64,
     repeated: usize,
 }
 
@@ -28,13 +29,15 @@ pub struct TreeBuilder {
 pub struct Extent {
     /// The number of nodes, itself included.
     pub weight: u64,
+    /// The length of all texts in it.
+    pub bytes: u64,
     /// The number of containers on its longest path, itself included.
     pub height: u32,
 }
 
 impl Extent {
-    /// What a scalar stands for.
-    pub const SCALAR: Self = Self { weight: 1, height: 0 };
+    /// What a scalar without text stands for.
+    pub const SCALAR: Self = Self { weight: 1, bytes: 0, height: 0 };
 }
 
 #[derive(Debug)]
@@ -42,6 +45,7 @@ struct Open {
     index: u32,
     children: u32,
     weight_before: u64,
+    bytes_before: u64,
     height: u32,
     keys_before: usize,
     is_mapping: bool,
@@ -66,6 +70,7 @@ impl TreeBuilder {
             problems: Vec::new(),
             pending_tag: 0,
             weight: 0,
+            bytes: 0,
             repeated: 0,
         }
     }
@@ -78,6 +83,11 @@ impl TreeBuilder {
     /// The number of nodes so far, with every alias counted as all that it stands for.
     pub fn weight(&self) -> u64 {
         self.weight
+    }
+
+    /// The length of all texts so far, with every alias counted as all that it stands for.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// The index of the next entry: what an anchor on it should remember.
@@ -131,7 +141,7 @@ impl TreeBuilder {
     }
 
     /// Adds a scalar.
-    pub fn scalar(&mut self, scalar: Scalar<'_>) {
+    pub fn scalar(&mut self, scalar: Scalar<'_>) -> Extent {
         let (decoded, from, to) = match scalar.text {
             ScalarText::Source(from, to) => (false, from, to),
             ScalarText::Decoded(text) => {
@@ -142,13 +152,17 @@ impl TreeBuilder {
         };
         let shape = Shape::Scalar { kind: scalar.kind, style: scalar.style, decoded, from, to };
         self.push(scalar.start, scalar.end, shape);
-        self.weight += 1;
+        let extent = Extent { bytes: u64::from(to.saturating_sub(from)), ..Extent::SCALAR };
+        self.weight += extent.weight;
+        self.bytes += extent.bytes;
+        extent
     }
 
     /// Adds an alias for the entry at `target`, which stands for `extent`.
     pub fn alias(&mut self, target: u32, extent: Extent, start: u32, end: u32) {
         self.push(start, end, Shape::Alias { target });
         self.weight = self.weight.saturating_add(extent.weight);
+        self.bytes = self.bytes.saturating_add(extent.bytes);
         self.raise(extent.height);
     }
 
@@ -183,6 +197,7 @@ impl TreeBuilder {
         }
         let extent = Extent {
             weight: self.weight - open.weight_before,
+            bytes: self.bytes - open.bytes_before,
             height: open.height.saturating_add(1),
         };
         self.raise(extent.height);
@@ -227,6 +242,7 @@ impl TreeBuilder {
             index,
             children: 0,
             weight_before: self.weight,
+            bytes_before: self.bytes,
             height: 0,
             keys_before: self.keys.len(),
             is_mapping,

@@ -9,6 +9,9 @@ pub(super) const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// The most nodes, with every alias counted as all that it stands for.
 pub(super) const MAX_WEIGHT: u64 = 4_000_000;
 
+/// The most bytes of text, with every alias counted as all that it stands for.
+pub(super) const MAX_TEXT: u64 = 64 * 1024 * 1024;
+
 /// The most different explicit tags.
 pub(super) const MAX_TAGS: usize = 1000;
 

@@ -22,7 +22,7 @@ pub enum LoadError {
     #[error("`{}` lies outside of the project root", .0.display())]
     Outside(PathBuf),
     /// The file is larger than a definition may be.
-    #[error("`{}` is larger than {limit} bytes", path.display())]
+    #[error("`{}` is larger than {}", path.display(), size(*limit))]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -30,11 +30,34 @@ pub enum LoadError {
         limit: u64,
     },
     /// The operating system refused.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`: {}", path.display(), io_reason(source))]
     Io {
         /// The file.
         path: PathBuf,
         /// What the operating system said.
         source: std::io::Error,
     },
+}
+
+/// A size as people say it.
+fn size(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    if bytes >= MEGABYTE && bytes.is_multiple_of(MEGABYTE) {
+        return format!("{} MB", bytes / MEGABYTE);
+    }
+    format!("{bytes} bytes")
+}
+
+/// What the operating system said, without its number for it.
+pub fn io_reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error ").next().unwrap_or(&text);
+    let mut letters = words.chars();
+    match (letters.next(), letters.clone().next()) {
+        // A word in capitals stays one.
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => words.to_owned(),
+    }
 }

@@ -29,7 +29,7 @@ pub use file::{SourceFile, Sources};
 pub use fragment::Fragment;
 pub use json::read_json;
 pub use line_index::{LineIndex, Position};
-pub use loader::{LoadError, Loader};
+pub use loader::{LoadError, Loader, io_reason};
 pub use pointer::Pointer;
 pub use problem::{Problem, ProblemKind};
 pub use read::{Read, read};

@@ -26,6 +26,12 @@ pub fn read(file: FileId, name: &str, bytes: Vec<u8>) -> Read {
             .help("split it into files that refer to each other with `$ref`");
         return refused(file, "", problem);
     }
+    if let Some((form, command)) = packed(&bytes) {
+        let message = format!("the file is {form}, not a text");
+        let problem = Problem::new(ProblemKind::Encoding, Span::new(file, 0, 0), message)
+            .help(format!("unpack it first, as with `{command}`"));
+        return refused(file, "", problem);
+    }
     if let Some(encoding) = other_encoding(&bytes) {
         let message = format!("the document is in {encoding}, not in UTF-8");
         let problem = Problem::new(ProblemKind::Encoding, Span::new(file, 0, 0), message)
@@ -77,6 +83,18 @@ fn not_utf8(file: FileId, bytes: &[u8], at: usize) -> Read {
     let problem = Problem::new(ProblemKind::Encoding, Span::new(file, start, start + 3), message)
         .help("save the document as UTF-8; it may be in ISO-8859-1 or Windows-1252");
     refused(file, &shown, problem)
+}
+
+/// What the first bytes of a file show it to be packed with, and what unpacks it.
+fn packed(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    match bytes {
+        [0x1f, 0x8b, ..] => Some(("compressed with gzip", "gunzip")),
+        [b'P', b'K', 3, 4, ..] => Some(("a zip archive", "unzip")),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(("compressed with Zstandard", "unzstd")),
+        [b'B', b'Z', b'h', b'1'..=b'9', ..] => Some(("compressed with bzip2", "bunzip2")),
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => Some(("compressed with xz", "unxz")),
+        _ => None,
+    }
 }
 
 /// The encoding that a byte order mark or the zero bytes of the first characters show (YAML 1.2, chapter 5.2).

@@ -121,10 +121,16 @@ fn render(
     }
     let help = found.help.as_deref().map(|help| visible(help).into_owned());
     let hidden = found.related.len().saturating_sub(PLACES);
-    let message = match hidden {
-        0 => visible(&found.message).into_owned(),
-        _ => format!("{} (and {hidden} further places)", visible(&found.message)),
-    };
+    let mut message = visible(&found.message).into_owned();
+    if hidden > 0 {
+        message = format!("{message} (and {hidden} further places)");
+    }
+    let empty = report.sources.get(home).filter(|file| file.text().is_empty());
+    if let Some(name) = empty.map(|file| visible(file.name()))
+        && !message.contains(&*name)
+    {
+        message = format!("{name}:1:1: {message}");
+    }
     let view = View {
         code: Some(format!("{}[{}]", found.severity, found.code.name)),
         url: report.style.links.as_ref().map(|base| format!("{base}/{}.html", found.code.name)),
@@ -151,7 +157,8 @@ fn render(
 
 /// The snippets of `found` in `file`.
 fn snippets(report: &Report<'_>, found: &Diagnostic, file: FileId) -> Option<Snippets> {
-    let source = report.sources.get(file)?;
+    // There is nothing to show of a file that could not be read, or that is empty.
+    let source = report.sources.get(file).filter(|source| !source.text().is_empty())?;
     let primary = std::iter::once(&found.primary).map(|label| (label, true));
     let related = found.related.iter().take(PLACES).map(|label| (label, false));
     let marks: Vec<Mark<'_>> = primary

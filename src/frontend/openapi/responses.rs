@@ -39,9 +39,13 @@ pub(super) fn lower<'t>(
             report_no_status(field, f);
             continue;
         }
-        let Some(reached) = cx.follow(field.value) else { continue };
-        let target = Field { value: reached.node, ..field };
         let origin = Origin(field.span());
+        let Some(reached) = cx.follow(field.value) else {
+            // That was reported. The status code is declared all the same, so that nothing else is said to lack it.
+            responses.insert(field.spanned_name(), empty(origin));
+            continue;
+        };
+        let target = Field { value: reached.node, ..field };
         if let Some(response) = response(cx, lowering, operation, target, produces, origin, f) {
             responses.insert(field.spanned_name(), response);
         }
@@ -89,12 +93,7 @@ fn response<'t>(
 ) -> Option<MethodResponse> {
     let status = field.name;
     let role = format!("{status}Response");
-    let mut response = MethodResponse {
-        models: SpannedMap::default(),
-        headers: SpannedMap::default(),
-        header_schemas: Hint::none(),
-        origin,
-    };
+    let mut response = empty(origin);
     for field in read::fields(read::map(field, f)?) {
         match field.name {
             "description" => describe(cx, lowering, operation, status, field),
@@ -115,6 +114,15 @@ fn response<'t>(
         }
     }
     Some(response)
+}
+
+fn empty(origin: Origin) -> MethodResponse {
+    MethodResponse {
+        models: SpannedMap::default(),
+        headers: SpannedMap::default(),
+        header_schemas: Hint::none(),
+        origin,
+    }
 }
 
 /// The service writes `200 response` into its exports where nothing is said, so that says nothing.

@@ -4,7 +4,7 @@
 use saphyr_parser::{ScanError, Span as Mark};
 
 use super::super::{Problem, ProblemKind};
-use super::{MAX_DEPTH, MAX_WEIGHT, Reader};
+use super::{MAX_DEPTH, MAX_TEXT, MAX_WEIGHT, Reader};
 
 const INDENTATION: &str = "keys of one map start in one column, and items of one list too";
 
@@ -105,9 +105,7 @@ impl Reader<'_> {
             "':' may not precede any of `[{` in flow mapping" => self
                 .syntax(at, at + 1, "there is no space after this colon")
                 .help("write `key: value`"),
-            "illegal placement of ':' indicator" => self
-                .syntax(at, at + 1, "this colon stands on another line than its key")
-                .help("write `key: value` on one line"),
+            "illegal placement of ':' indicator" => return Some(self.explain_colon_in_flow(at)),
             _ => return None,
         };
         Some(problem)
@@ -217,6 +215,26 @@ impl Reader<'_> {
             .help("indent it like the other keys of its map; a line above may lack its colon")
     }
 
+    /// A colon between brackets whose key is on another line; nearly always a bracket was not closed, and the map
+    /// around it goes on.
+    fn explain_colon_in_flow(&self, at: usize) -> Problem {
+        let opening = self.unclosed(at).filter(|opening| *opening < self.line_start(at));
+        let Some(opening) = opening else {
+            return self
+                .syntax(at, at + 1, "this colon stands on another line than its key")
+                .help("write `key: value` on one line");
+        };
+        let (kind, close) = match self.places.bytes.get(opening) {
+            Some(b'{') => ("map", '}'),
+            _ => ("list", ']'),
+        };
+        let start = self.line_start(at);
+        let key = self.text.get(start..at).unwrap_or("").trim_start().len();
+        self.syntax(opening, opening + 1, format!("this {kind} is not closed before the next key"))
+            .related(self.clamped(at - key, at), "the next key")
+            .help(format!("close it with `{close}`"))
+    }
+
     /// A line that should have been `key: value`; `at` is somewhere behind it.
     fn explain_no_colon(&self, at: usize) -> Problem {
         let before = self.text.get(..at).unwrap_or("").trim_end();
@@ -312,6 +330,15 @@ impl Reader<'_> {
     pub(super) fn explain_too_deep(&self, at: usize) -> Problem {
         let message = format!("nesting deeper than {MAX_DEPTH} levels is not read");
         Problem::new(ProblemKind::TooDeep, self.span(at, at), message)
+    }
+
+    pub(super) fn explain_too_much_text(&self, mark: Mark) -> Problem {
+        let (start, end) = self.marked(mark);
+        let alias = self.text.get(start..end).unwrap_or("");
+        let limit = MAX_TEXT / 1024 / 1024;
+        let message =
+            format!("with the alias `{alias}` the document grows to more than {limit} MB of text");
+        Problem::new(ProblemKind::TooLarge, self.span(start, end), message)
     }
 
     pub(super) fn explain_too_many(&self, mark: Mark) -> Problem {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Mark, Tag};
 
-use super::limits::{MAX_DEPTH, MAX_WEIGHT};
+use super::limits::{MAX_DEPTH, MAX_TEXT, MAX_WEIGHT};
 use super::{
     Extent, FileId, Kind, Problem, ProblemKind, Scalar, ScalarText, Span, Style, Tree, TreeBuilder,
 };
@@ -176,6 +176,9 @@ impl Reader<'_> {
         if self.builder.weight() > MAX_WEIGHT {
             return Err(self.explain_too_many(mark));
         }
+        if self.builder.bytes() > MAX_TEXT {
+            return Err(self.explain_too_much_text(mark));
+        }
         Ok(())
     }
 
@@ -250,8 +253,9 @@ impl Reader<'_> {
         };
         self.set_tag(properties, start)?;
         let index = self.builder.next_index();
-        self.builder.scalar(Scalar { kind, style, start: offset(start), end: offset(end), text });
-        self.set_anchor(properties.anchor, Anchor::Done(index, Extent::SCALAR));
+        let scalar = Scalar { kind, style, start: offset(start), end: offset(end), text };
+        let extent = self.builder.scalar(scalar);
+        self.set_anchor(properties.anchor, Anchor::Done(index, extent));
         Ok(())
     }
 

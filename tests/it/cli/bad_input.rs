@@ -64,6 +64,10 @@ fn broken_yaml() {
         &["api.yaml:2:8: error[syntax-error]: this list is never closed"],
     );
     refused(b"openapi: 3.0.1\n\tinfo: x\n", &["api.yaml:2:", "error[syntax-error]"]);
+    refused(
+        b"openapi: 3.0.1\ntags: [a, b\npaths: {}\n",
+        &["api.yaml:2:7: error[syntax-error]: this list is not closed before the next key"],
+    );
 }
 
 #[test]
@@ -171,4 +175,103 @@ fn what_is_not_known_is_told() {
     assert_eq!(rule.status.code(), Some(2));
     assert!(stderr(&rule).contains("did you mean `undefined-model`?"), "{}", stderr(&rule));
     assert_eq!(portcullis(folder.path(), &["chek"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_packed_file() {
+    refused(
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
+        &["api.yaml:1:1: error[not-utf-8]: the file is compressed with gzip"],
+    );
+    refused(b"PK\x03\x04\x14\x00", &["the file is a zip archive"]);
+}
+
+/// What is there but cannot be shown is told with its place and without an empty snippet.
+#[test]
+fn a_file_without_text_has_no_snippet() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("empty.yaml"), "").unwrap();
+    let shown = |name: &str| stdout(&portcullis(folder.path(), &["check", name]));
+    assert_eq!(
+        shown("empty.yaml"),
+        "error[empty-file]\n\n  × empty.yaml:1:1: the document is empty\n\n1 error in empty.yaml\n"
+    );
+    assert_eq!(
+        shown("gone.yaml"),
+        "error[unreadable-file]\n\n  × no such file: `gone.yaml`\n\n1 error in gone.yaml\n"
+    );
+}
+
+/// Aliases of one long text weigh nothing in the tree and a gigabyte in what is made of it.
+#[test]
+fn an_alias_of_a_long_text() {
+    let long = "x".repeat(1_000_000);
+    let aliases = vec!["*a"; 1100].join(", ");
+    let text = format!("{HEAD}paths: {{}}\nx-a: &a {long}\nx-b: [{aliases}]\n");
+    refused(text.as_bytes(), &["api.yaml:5:", "error[document-too-large]", "64 MB of text"]);
+    let few = format!("{HEAD}paths: {{}}\nx-a: &a {long}\nx-b: [*a, *a, *a]\n");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), few).unwrap();
+    assert_eq!(portcullis(folder.path(), &["check", "api.yaml"]).status.code(), Some(0));
+}
+
+/// One cause is told once.
+#[test]
+fn a_fault_has_no_echo() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "{HEAD}paths:
+  /a:
+    get:
+      responses: {{ '200': {{ $ref: '#/components/responses/Gone' }} }}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {{ application/json: '{{\"statusCode\": 200}}' }}
+        responses: {{ default: {{ statusCode: '200' }} }}
+components: {{ schemas: {{ A: {{ $ref: '#/components/schemas/A' }} }} }}
+"
+    );
+    fs::write(folder.path().join("api.yaml"), text).unwrap();
+    let checked = portcullis(folder.path(), &["check", "-f", "concise", "api.yaml"]);
+    assert_eq!(
+        stdout(&checked),
+        "api.yaml:6:35: error[unresolved-reference]: `#/components/responses/Gone` leads to nothing in this document\n\
+         api.yaml:11:26: info[unused-model]: no method uses the model `A`\n\
+         api.yaml:11:37: error[reference-cycle]: references lead in a circle: `#/components/schemas/A`, `#/components/schemas/A`\n"
+    );
+}
+
+/// A link is named for what it stands for, wherever that is; a reference may still not leave the project.
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out() {
+    use std::os::unix::fs::symlink;
+
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let text = format!("{HEAD}paths: {{ /a: {{ $ref: 'part.yaml' }} }}\n");
+    fs::write(elsewhere.path().join("api.yaml"), text).unwrap();
+    fs::write(elsewhere.path().join("part.yaml"), "{}\n").unwrap();
+    symlink(elsewhere.path().join("api.yaml"), folder.path().join("link.yaml")).unwrap();
+    let checked = portcullis(folder.path(), &["check", "--select", "reserved-path", "link.yaml"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
+
+    symlink(elsewhere.path().join("part.yaml"), folder.path().join("part.yaml")).unwrap();
+    let text = format!("{HEAD}paths: {{ /a: {{ $ref: 'part.yaml' }} }}\n");
+    fs::write(folder.path().join("api.yaml"), text).unwrap();
+    refused_in(folder.path(), "api.yaml", &["api.yaml:3:", "lies outside of the project root"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for arguments in [&["check", "pipe"], &["serve", "pipe"], &["render", "pipe"]] {
+        let ended = portcullis(folder.path(), arguments);
+        assert_eq!(ended.status.code(), Some(2), "{arguments:?}");
+        let said = format!("{}{}", stdout(&ended), stderr(&ended));
+        assert!(said.contains("not a regular file"), "{arguments:?}: {said}");
+    }
 }
