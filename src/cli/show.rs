@@ -133,7 +133,7 @@ fn cache_json(row: &CacheInForce) -> Value {
 }
 
 /// Columns as wide as their widest cell, two spaces apart.
-fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
+pub(super) fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
     let all: Vec<[String; N]> = std::iter::once(head.map(str::to_owned)).chain(rows).collect();
     let mut widths = [0; N];
     for row in &all {

@@ -18,7 +18,7 @@ use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
 use super::phases::{authorize, map, respond, route, throttle, validate};
 use super::{
-    ExecutionLog, FunctionCall, MemoryState, Moment, Outcome, Plan, Request, RequestBody,
+    Counter, ExecutionLog, FunctionCall, MemoryState, Moment, Outcome, Plan, Request, RequestBody,
     RequestHeaders, Response, State, Step, TestInvocation, UpstreamCall,
 };
 
@@ -60,6 +60,11 @@ impl Engine {
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The count of that number.
+    pub(super) fn counter(&self, number: usize) -> Option<&Counter> {
+        self.handles.counter(number)
     }
 
     /// Forgets what the authorizers of a stage have answered, as the service's `FlushStageAuthorizersCache` does.

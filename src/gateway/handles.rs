@@ -27,7 +27,7 @@ impl Handles {
         let stages = plan.stage_plans.iter().map(|stage| StageHandles {
             authorizer_results: state.authorizer_results(&stage.name),
         });
-        let counters = plan.counters.iter().map(|(plan, key)| state.counter(plan, key));
+        let counters = plan.counters.iter().map(|own| state.counter(&own.plan, &own.key));
         Self {
             buckets: plan.buckets.iter().map(|name| state.bucket(name)).collect(),
             counters: counters.collect(),

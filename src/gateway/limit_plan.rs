@@ -9,6 +9,8 @@ use crate::limits::{
 };
 use crate::quota::account_throttle;
 
+use super::CountedKey;
+
 /// A token bucket by its number, with what it is and holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gate {
@@ -70,8 +72,8 @@ pub(super) struct LimitPlan<'c> {
     numbers: BTreeMap<String, usize>,
     /// The names of all buckets, by number.
     pub(super) buckets: Vec<String>,
-    /// The plans and keys of all counts, by number.
-    pub(super) counters: Vec<(String, String)>,
+    /// What is counted, by number.
+    pub(super) counters: Vec<CountedKey>,
 }
 
 #[derive(Debug)]
@@ -124,7 +126,12 @@ impl<'c> LimitPlan<'c> {
         });
         let counter = settings.quota.map(|quota| {
             let first = self.counters.len();
-            self.counters.extend(config.api_keys.iter().map(|key| (name.to_owned(), key.clone())));
+            let counted = config.api_keys.iter().map(|key| CountedKey {
+                plan: name.to_owned(),
+                key: key.clone(),
+                quota,
+            });
+            self.counters.extend(counted);
             (first, quota)
         });
         self.plans.push(UsagePlan { name, config, settings, client, counter });

@@ -14,6 +14,7 @@
 mod clock;
 mod compression;
 mod context;
+mod control;
 mod engine;
 mod event;
 mod exchange;
@@ -43,6 +44,7 @@ mod unenforced;
 mod upstream;
 
 pub use clock::{Clock, Moment};
+pub use control::{ControlAnswer, CountedKey, usage_report};
 pub use engine::{Engine, Suspended};
 pub use function::{
     Function, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,

@@ -10,6 +10,7 @@ use crate::bundle::{Config, MethodConfig, StageConfig};
 use crate::limits::{ANY_VERBS, MethodName};
 use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, UriTemplate};
 
+use super::CountedKey;
 use super::Function;
 use super::compression::Compression;
 use super::gateway_responses::GatewayResponses;
@@ -38,8 +39,10 @@ pub struct Plan {
     pub(super) stage_plans: Vec<Arc<StagePlan>>,
     /// The names of the token buckets that requests take from, by number.
     pub(super) buckets: Vec<String>,
-    /// The usage plans and keys whose requests are counted, by number.
-    pub(super) counters: Vec<(String, String)>,
+    /// The keys whose requests are counted, by number.
+    pub(super) counters: Vec<CountedKey>,
+    /// The names of the usage plans.
+    pub(super) usage_plans: Vec<String>,
     stages: BTreeMap<String, Router<Resource>>,
     unenforced: Vec<Unenforced>,
     unserved: Vec<Unserved>,
@@ -120,6 +123,7 @@ impl Plan {
             stage_plans: Vec::with_capacity(config.stages.len()),
             buckets: Vec::new(),
             counters: Vec::new(),
+            usage_plans: config.usage_plans.keys().cloned().collect(),
             stages: BTreeMap::new(),
             unenforced: unenforced::of_api(config, &options.allow),
             unserved: Vec::new(),
@@ -156,6 +160,11 @@ impl Plan {
         }
         (plan.buckets, plan.counters) = (limits.buckets, limits.counters);
         Ok(plan)
+    }
+
+    /// The keys whose requests are counted, because their usage plans have quotas.
+    pub fn counted_keys(&self) -> &[CountedKey] {
+        &self.counters
     }
 
     /// The names of the stages.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::EXPECT;
+use http::header::{CONTENT_TYPE, EXPECT};
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{Response as HttpResponse, StatusCode, Version};
+use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode, Version};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
@@ -82,6 +82,13 @@ pub(super) async fn answer(
             }
         }
     };
+    let response = match (response.ticket, &worker.shared.options.counts) {
+        (Some(ticket), Some(counts)) if !counts.kept(ticket).await => {
+            stream = None;
+            uncounted(response)
+        }
+        _ => response,
+    };
     if let Some((method, uri)) = line {
         let latency = worker.clock.now().monotonic.saturating_sub(begun.monotonic);
         let status = response.status;
@@ -144,6 +151,24 @@ fn respond(
         *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     }
     answer
+}
+
+/// What a caller gets whose request could not be counted: the answer is there, and would be lost from the count.
+fn uncounted(response: Response) -> Response {
+    let mut headers = HeaderMap::with_capacity(4);
+    for name in ["x-amzn-requestid", "x-amz-apigw-id"] {
+        if let Some(value) = response.headers.get(name) {
+            headers.insert(name, value.clone());
+        }
+    }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert("x-amzn-errortype", HeaderValue::from_static("InternalServerErrorException"));
+    Response {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        headers,
+        body: Body::Whole(Bytes::from_static(b"{\"message\": \"Internal server error\"}")),
+        ..response
+    }
 }
 
 fn root() -> PathAndQuery {

@@ -6,6 +6,8 @@ mod answer;
 mod body;
 mod clock;
 mod connection;
+mod control;
+mod counts;
 mod lambda;
 mod loader;
 mod once;
@@ -19,6 +21,8 @@ mod watch;
 mod worker;
 
 pub use clock::SystemClock;
+pub use control::{CONTROL_FILE, ControlPlane};
+pub use counts::{COUNTS_FILE, CountsError, KeptState, read_counts};
 pub use loader::FsLoader;
 pub use once::{call_once, invoke_once};
 pub use options::{Limits, ServeOptions};

@@ -2,8 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
+
+use super::counts::KeptState;
 
 /// How a server listens and answers.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub struct ServeOptions {
     pub access_log: bool,
     /// Bounds on what callers may do.
     pub limits: Limits,
+    /// Where counts of quotas are kept. Answers wait for it; without it there is nothing to wait for.
+    pub counts: Option<Arc<KeptState>>,
 }
 
 impl Default for ServeOptions {
@@ -26,6 +31,7 @@ impl Default for ServeOptions {
             workers: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             access_log: true,
             limits: Limits::default(),
+            counts: None,
         }
     }
 }

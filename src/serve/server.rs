@@ -141,6 +141,11 @@ impl ServerHandle {
         self.shared.engine.store(engine);
     }
 
+    /// The engine that requests are answered by now.
+    pub fn engine(&self) -> Arc<Engine> {
+        self.shared.engine.load_full()
+    }
+
     /// Accepts no more connections, and ends when the requests in flight have been answered or the drain time is
     /// over.
     pub fn shut_down(&self) {

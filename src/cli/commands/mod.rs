@@ -12,6 +12,7 @@ commands! {
     export => Export,
     serve => Serve,
     invoke => Invoke,
+    usage => Usage,
     render => Render,
     schema => Schema,
     completions => Completions,

@@ -16,8 +16,11 @@ use crate::cli::report;
 use crate::cli::terminal::Terminal;
 use crate::diag::Sink;
 use crate::emit;
-use crate::gateway::{Engine, MemoryState, Plan, State};
-use crate::serve::{Compiled as Reloaded, Reloader, ServeOptions, Server, shut_down_on_signals};
+use crate::gateway::{Engine, Plan, State};
+use crate::serve::{
+    Compiled as Reloaded, ControlPlane, KeptState, Reloader, ServeOptions, Server,
+    shut_down_on_signals,
+};
 
 /// Run the API on this machine
 ///
@@ -51,6 +54,14 @@ pub(in crate::cli) struct Arguments {
     #[arg(short, long)]
     quiet: bool,
 
+    /// Where counts of quotas are kept; nothing is written while no usage plan has a quota
+    #[arg(long, value_name = "DIR", default_value = ".portcullis")]
+    state: PathBuf,
+
+    /// The port of the control plane on 127.0.0.1, which tells of usage and flushes caches [default: a free one]
+    #[arg(long, value_name = "PORT")]
+    control: Option<u16>,
+
     /// Do not read the definition again when its files change
     #[arg(long)]
     no_reload: bool,
@@ -70,14 +81,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     };
     let plan = plan::make(&config, &arguments.running)?;
     plan::tell(&plan, terminal);
+    let control = ControlPlane::bind(arguments.control.unwrap_or(0)).map_err(CliError::Runtime)?;
+    let control_address = control.address();
+    let kept = Arc::new(KeptState::new(&arguments.state, Some(control_address)));
+    let state: Arc<dyn State> = Arc::<KeptState>::clone(&kept);
     let usual = ServeOptions::default();
     let options = ServeOptions {
         address: SocketAddr::new(arguments.host, arguments.port),
         access_log: !arguments.quiet,
         workers: arguments.workers.unwrap_or(usual.workers),
+        counts: Some(kept),
         ..usual
     };
-    let state: Arc<dyn State> = Arc::new(MemoryState::new());
     let engine = Engine::with_state(plan, Arc::clone(&state));
     let server = Server::bind(options, Arc::new(engine)).map_err(CliError::Serve)?;
     shut_down_on_signals(server.handle()).map_err(CliError::Serve)?;
@@ -87,7 +102,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     } else {
         Some(reloader(arguments, &server, state)?)
     };
+    control.start(server.handle()).map_err(CliError::Runtime)?;
     announce(&config, server.address(), terminal)?;
+    if arguments.control.is_some() {
+        terminal.note(&format!("control plane on http://{control_address}"));
+    }
     server.run().map_err(CliError::Serve)?;
     Ok(Exit::Done)
 }

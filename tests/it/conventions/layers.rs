@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["serve"]),
     ("arc_swap", &["serve"]),
     ("portable_atomic", &["gateway"]),
+    ("redb", &["serve"]),
 ];
 
 fn layer(module: &str) -> usize {
