@@ -24,6 +24,7 @@ pub mod check;
 
 pub mod emit;
 pub mod gateway;
+pub mod sdk;
 
 pub mod serve;
 

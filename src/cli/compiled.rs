@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::bundle::{Config, read_config};
-use crate::check::Checked;
+use crate::check::{AREAS, Checked, Settings};
 use crate::diag::Severity;
 use crate::emit;
 use crate::ir::{Api, Definition};
@@ -11,7 +11,7 @@ use crate::source::{Sources, Spanned};
 
 use super::error::CliError;
 use super::exit::Exit;
-use super::project::{self, ReadArguments};
+use super::project::{self, Project, ReadArguments};
 use super::report;
 use super::terminal::Terminal;
 
@@ -36,7 +36,29 @@ pub(super) fn check(
     terminal: &mut Terminal,
 ) -> Result<Compiled<Ready>, CliError> {
     let project = project::load(path, reading)?;
-    let (sources, settings, mut sink) = (project.sources, project.settings, project.sink);
+    checked(project, None, terminal)
+}
+
+/// Reads the definition at `path` for those who only need what it tells callers. The rules do not run: what a gateway
+/// would refuse concerns whoever deploys it.
+pub(super) fn contract(
+    path: Option<&Path>,
+    reading: &ReadArguments,
+    terminal: &mut Terminal,
+) -> Result<Compiled<Ready>, CliError> {
+    let ignore = AREAS.iter().map(|area| area.name.to_owned()).collect();
+    let settings = Settings { ignore, ..Settings::default() };
+    let project = project::load(path, reading)?;
+    checked(project, Some(settings), terminal)
+}
+
+fn checked(
+    project: Project,
+    settings: Option<Settings>,
+    terminal: &mut Terminal,
+) -> Result<Compiled<Ready>, CliError> {
+    let settings = settings.unwrap_or(project.settings);
+    let (sources, mut sink) = (project.sources, project.sink);
     let checked =
         project.definition.and_then(|own| Checked::new(own, &sources, &settings, &mut sink));
     let found = sink.into_diagnostics();

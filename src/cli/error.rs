@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::sdk::SdkError;
 use crate::serve::ServeError;
 use crate::source::io_reason;
 
@@ -48,6 +49,9 @@ pub(super) enum CliError {
     /// The operating system does not give what the runtime needs.
     #[error("cannot run: {}", io_reason(.0))]
     Runtime(#[source] io::Error),
+    /// A client library cannot be written.
+    #[error("{0}")]
+    Sdk(#[source] SdkError),
     /// An argument that does not say what is needed.
     #[error("{message}")]
     Usage {
@@ -74,6 +78,7 @@ impl CliError {
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::Serve(_)
+            | Self::Sdk(_)
             | Self::Runtime(_) => None,
             Self::Unknown { help, .. } | Self::Usage { help, .. } => help.clone(),
         }

@@ -8,6 +8,7 @@ mod error;
 mod exit;
 mod merge;
 mod output;
+mod package;
 mod plan;
 mod project;
 mod report;

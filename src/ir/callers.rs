@@ -30,6 +30,8 @@ pub struct CallerFacts {
     pub deprecated: bool,
     /// Whether a body must be sent, where that is said.
     pub body_required: Option<bool>,
+    /// The security schemes that it names; none when it leaves them to the document.
+    pub security: Option<Vec<String>>,
     /// Cookies by name.
     pub cookies: SpannedMap<RequestParameter>,
     /// Form fields of a Swagger document by name.
@@ -44,6 +46,7 @@ impl CallerFacts {
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         !self.deprecated
+            && self.security.is_none()
             && self.body_required.is_none()
             && self.cookies.is_empty()
             && self.form.is_empty()

@@ -19,6 +19,7 @@ mod readers;
 mod readme;
 mod reports;
 mod rules;
+mod sdk;
 mod serve;
 mod shared;
 mod snapshot;

@@ -10,6 +10,7 @@ commands! {
     explain => Explain,
     build => Build,
     export => Export,
+    sdk => Sdk,
     serve => Serve,
     invoke => Invoke,
     usage => Usage,

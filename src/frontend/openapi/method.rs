@@ -184,7 +184,7 @@ fn authorize<'t>(
 ) {
     if let Some(own) = parts.security {
         let name = format!("{} {}", operation.method, operation.path);
-        security::note(&mut lowering.security, own, Some(&name));
+        lowering.callers.security = Some(security::note(&mut lowering.security, own, Some(&name)));
     }
     let asked = parts.security.or(lowering.default_security);
     let resolved = security::resolve(cx, &lowering.security, asked, field, f);

@@ -253,13 +253,20 @@ fn set(
     };
 }
 
-/// Notes which schemes `field` names, for rules that look for undefined and unused ones.
-pub(super) fn note(security: &mut Security, field: Field<'_>, operation: Option<&str>) {
+/// Notes which schemes `field` names, for rules that look for undefined and unused ones, and returns their names.
+pub(super) fn note(
+    security: &mut Security,
+    field: Field<'_>,
+    operation: Option<&str>,
+) -> Vec<String> {
     let lists = field.value.items().chain(field.value.is_mapping().then_some(field.value));
+    let mut names = Vec::new();
     for named in lists.flat_map(read::fields) {
+        names.push(named.name.to_owned());
         security.requirements.push(SecurityRequirement {
             scheme: named.spanned_name(),
             operation: operation.map(str::to_owned),
         });
     }
+    names
 }

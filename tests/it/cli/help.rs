@@ -11,6 +11,7 @@ fn helps_are_as_they_were_read_last() {
         "explain",
         "build",
         "export",
+        "sdk",
         "serve",
         "invoke",
         "render",

@@ -1,0 +1,89 @@
+//! `sdk`
+
+use std::path::PathBuf;
+
+use crate::cli::compiled::{self, Compiled};
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::package;
+use crate::cli::project::ReadArguments;
+use crate::cli::terminal::Terminal;
+use crate::diag::closest;
+use crate::sdk::{self, LANGUAGES, Language, SdkOptions};
+
+/// Write a client library
+///
+/// The library is a whole package of its language: typed operations and models, errors typed by the gateway's own
+/// response types, retries, credentials and pages. It is made of what the definition tells callers, so what a gateway
+/// would refuse about backends does not matter here. The same definition gives the same bytes.
+///
+/// A directory that exists is written over file by file, and never where somebody else wrote.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  portcullis sdk typescript openapi.yaml -o client
+  portcullis sdk ts -o client --package @example/pets --package-version 2.0.0")]
+pub(in crate::cli) struct Arguments {
+    /// The language: `typescript`
+    #[arg(value_name = "LANGUAGE", value_parser = language)]
+    language: &'static Language,
+
+    /// The definition or manifest; `-` is standard input [default: the usual names here]
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+
+    /// The directory to write to
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// The name of the package [default: the name of the API]
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
+
+    /// The version of the package [default: the version of the API]
+    #[arg(long, value_name = "VERSION")]
+    package_version: Option<String>,
+
+    /// Write over files that this command did not write, or that were changed since
+    #[arg(long)]
+    force: bool,
+
+    #[command(flatten)]
+    reading: ReadArguments,
+}
+
+fn language(name: &str) -> Result<&'static Language, String> {
+    Language::find(name).ok_or_else(|| {
+        let names: Vec<&str> = LANGUAGES.iter().map(|own| own.name).collect();
+        match closest(name, names.iter().copied()) {
+            Some(near) => format!("there is no SDK for it; did you mean `{near}`?"),
+            None => format!("there is no SDK for it; there is one for `{}`", names.join("`, `")),
+        }
+    })
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
+    let path = arguments.path.as_deref();
+    let ready = match compiled::contract(path, &arguments.reading, terminal)? {
+        Compiled::Good(ready) => ready,
+        Compiled::Bad(exit) => return Ok(exit),
+    };
+    let surface = sdk::surface(&ready.definition);
+    let options = SdkOptions {
+        package: arguments.package.clone(),
+        version: arguments.package_version.clone(),
+    };
+    let language = arguments.language;
+    let files = language.write(&surface, &options).map_err(CliError::Sdk)?;
+    package::write(&arguments.output, language.name, &files, arguments.force)?;
+    let operations = surface.operations.len();
+    terminal.note(&format!(
+        "{}: {operations} {}, {} {}, {} files",
+        arguments.output.display(),
+        if operations == 1 { "operation" } else { "operations" },
+        surface.models.len(),
+        if surface.models.len() == 1 { "model" } else { "models" },
+        files.len(),
+    ));
+    Ok(Exit::Done)
+}

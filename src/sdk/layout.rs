@@ -1,0 +1,239 @@
+//! Line breaks where a language's formatter would put them.
+//!
+//! A template marks where a line may break; this decides which breaks are taken. The marks are written in templates
+//! as the signs below and become control characters when a template is read, so no text of a document can be one.
+//!
+//! | sign | in a line that fits | in a line that does not |
+//! |---|---|---|
+//! | `⟦` | nothing: a group begins | nothing: what follows is one step further in |
+//! | `⟪` | nothing: a group begins | nothing: what follows is no step further in |
+//! | `·` | nothing | a line break |
+//! | `⏎` | a blank | a line break |
+//! | `⸨` … `⸩` | nothing | what stands between |
+//! | `⟧` | nothing: the group ends | a line break, one step back |
+//! | `⟫` | a blank: the group ends | a line break, one step back |
+//! | `⟩` | nothing: the group ends | nothing: one step back |
+
+const OPEN: char = '\u{1}';
+const SOFT: char = '\u{2}';
+const LINE: char = '\u{3}';
+const BROKEN_FROM: char = '\u{4}';
+const BROKEN_TO: char = '\u{5}';
+const CLOSE: char = '\u{6}';
+const END: char = '\u{7}';
+const SPACED_CLOSE: char = '\u{8}';
+const OPEN_FLUSH: char = '\u{e}';
+
+const SIGNS: [(char, char); 9] = [
+    ('⟦', OPEN),
+    ('·', SOFT),
+    ('⏎', LINE),
+    ('⸨', BROKEN_FROM),
+    ('⸩', BROKEN_TO),
+    ('⟧', CLOSE),
+    ('⟩', END),
+    ('⟫', SPACED_CLOSE),
+    ('⟪', OPEN_FLUSH),
+];
+
+/// How a language is laid out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    /// The longest line.
+    pub(super) width: usize,
+    /// One step of indentation.
+    pub(super) indent: &'static str,
+    /// The columns that one step takes.
+    pub(super) columns: usize,
+}
+
+/// Puts the marks in place of the signs of a template.
+pub(super) fn marked(template: &str) -> String {
+    template
+        .chars()
+        .map(|letter| {
+            SIGNS.iter().find(|(sign, _)| *sign == letter).map_or(letter, |(_, mark)| *mark)
+        })
+        .collect()
+}
+
+impl Layout {
+    /// The text with all marks resolved. A group stands in one line of `text`.
+    pub(super) fn resolve(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            if line.contains(OPEN) {
+                self.line(line, &mut out);
+            } else {
+                out.push_str(line);
+            }
+        }
+        out
+    }
+
+    fn line(&self, line: &str, out: &mut String) {
+        let bare = line.trim_start_matches([' ', '\t']);
+        let (lead, _) = line.split_at_checked(line.len() - bare.len()).unwrap_or_default();
+        let mut printer =
+            Printer { layout: *self, lead, out, column: 0, modes: Vec::new(), hidden: 0 };
+        printer.text(lead);
+        printer.print(bare);
+    }
+
+    fn columns(&self, text: &str) -> usize {
+        text.chars().map(|letter| if letter == '\t' { self.columns } else { 1 }).sum()
+    }
+}
+
+/// One line on its way out.
+struct Printer<'a> {
+    layout: Layout,
+    /// The indentation of the line.
+    lead: &'a str,
+    out: &'a mut String,
+    column: usize,
+    /// The open groups.
+    modes: Vec<Mode>,
+    /// How many parts for broken groups are being left out.
+    hidden: usize,
+}
+
+/// An open group.
+#[derive(Clone, Copy)]
+struct Mode {
+    broken: bool,
+    /// Whether its lines are a step further in.
+    step: bool,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, line: &str) {
+        for (at, letter) in line.char_indices() {
+            let rest = line.get(at + letter.len_utf8()..).unwrap_or("");
+            let broken = self.modes.last().is_some_and(|mode| mode.broken);
+            match letter {
+                BROKEN_FROM if !broken => self.hidden += 1,
+                BROKEN_TO => self.hidden = self.hidden.saturating_sub(1),
+                _ if self.hidden > 0 => {}
+                OPEN | OPEN_FLUSH => {
+                    let fits = self.column + flat_width(rest) <= self.layout.width;
+                    // A group inside of one that fits was counted with it.
+                    let inside_flat = !self.modes.is_empty() && !broken;
+                    self.modes.push(Mode { broken: !fits && !inside_flat, step: letter == OPEN });
+                }
+                SOFT | LINE if broken => self.break_line(self.steps()),
+                LINE => self.text(" "),
+                CLOSE | SPACED_CLOSE => {
+                    self.modes.pop();
+                    if broken {
+                        self.break_line(self.steps());
+                    } else if letter == SPACED_CLOSE {
+                        self.text(" ");
+                    }
+                }
+                END => {
+                    self.modes.pop();
+                }
+                SOFT | BROKEN_FROM => {}
+                other => self.letter(other),
+            }
+        }
+    }
+
+    /// How many steps further in than the line's beginning the text is now.
+    fn steps(&self) -> usize {
+        self.modes.iter().filter(|mode| mode.broken && mode.step).count()
+    }
+
+    fn break_line(&mut self, steps: usize) {
+        let kept = self.out.trim_end_matches(' ').len();
+        self.out.truncate(kept);
+        self.out.push('\n');
+        self.column = 0;
+        self.text(self.lead.to_owned().as_str());
+        for _ in 0..steps {
+            self.text(self.layout.indent);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.column += self.layout.columns(text);
+    }
+
+    fn letter(&mut self, letter: char) {
+        self.out.push(letter);
+        self.column += 1;
+    }
+}
+
+/// The columns of the group that `rest` begins in, and of what follows it up to where a line may break.
+fn flat_width(rest: &str) -> usize {
+    let (mut width, mut depth, mut hidden) = (0, 1_usize, 0_usize);
+    for letter in rest.chars() {
+        match letter {
+            BROKEN_FROM => hidden += 1,
+            BROKEN_TO => hidden = hidden.saturating_sub(1),
+            _ if hidden > 0 => {}
+            OPEN | OPEN_FLUSH if depth > 0 => depth += 1,
+            '\n' => break,
+            OPEN | OPEN_FLUSH | CLOSE | SPACED_CLOSE | SOFT | LINE if depth == 0 => break,
+            CLOSE | END => depth = depth.saturating_sub(1),
+            SPACED_CLOSE => {
+                depth = depth.saturating_sub(1);
+                width += 1;
+            }
+            SOFT => {}
+            _ => width += 1,
+        }
+    }
+    width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, marked};
+
+    const LAYOUT: Layout = Layout { width: 24, indent: "  ", columns: 2 };
+
+    fn check(template: &str, expected: &str) {
+        assert_eq!(LAYOUT.resolve(&marked(template)), expected);
+    }
+
+    #[test]
+    fn a_group_that_fits_is_one_line() {
+        check("  f(⟦·a: A,⏎b: B⸨,⸩⟧) {\n", "  f(a: A, b: B) {\n");
+    }
+
+    #[test]
+    fn a_group_that_does_not_fit_breaks_everywhere() {
+        check(
+            "  f(⟦·alpha: A,⏎b: Bravo⸨,⸩⟧): C {\n",
+            "  f(\n    alpha: A,\n    b: Bravo,\n  ): C {\n",
+        );
+    }
+
+    #[test]
+    fn what_follows_a_group_counts() {
+        check("f(⟦·a⟧): Abcdefghijklmnopq;\n", "f(a): Abcdefghijklmnopq;\n");
+        check("f(⟦·a⟧): Abcdefghijklmnopqr;\n", "f(\n  a\n): Abcdefghijklmnopqr;\n");
+    }
+
+    #[test]
+    fn a_group_inside_breaks_only_when_it_has_to() {
+        check(
+            "x(⟦·f(⟦·a,⏎b⟧),⏎g(⟦·cccccccccccc,⏎dddddddd⟧)⟧)\n",
+            "x(\n  f(a, b),\n  g(\n    cccccccccccc,\n    dddddddd\n  )\n)\n",
+        );
+    }
+
+    #[test]
+    fn a_union_has_bars_when_it_breaks() {
+        check("type A =⟦⏎⟪⸨| ⸩B⏎| C⟩⟩;\n", "type A = B | C;\n");
+        check("type A =⟦⏎⟪⸨| ⸩Bbbbbbb⏎| Ccccccc⟩⟩;\n", "type A =\n  Bbbbbbb | Ccccccc;\n");
+        check(
+            "type A =⟦⏎⟪⸨| ⸩Bbbbbbbbbbbbb⏎| Ccccccccccccc⟩⟩;\n",
+            "type A =\n  | Bbbbbbbbbbbbb\n  | Ccccccccccccc;\n",
+        );
+    }
+}

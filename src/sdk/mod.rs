@@ -1,0 +1,88 @@
+//! Client SDKs: one surface of an API in no language, and a package for each language made of it.
+
+mod auth;
+mod calls;
+mod gateway_errors;
+mod layout;
+mod naming;
+mod operations;
+mod paging;
+mod read;
+mod schemas;
+mod surface;
+mod template;
+mod text;
+mod typescript;
+mod view;
+mod words;
+
+pub use naming::Name;
+pub use surface::{
+    Auth, Body, Content, EnumValue, Field, GatewayError, Group, Header, Model, Next, Object,
+    Operation, Paging, Parameter, Place, Response, Scheme, Shape, Stage, Status, Style, Surface,
+    TokenSource, Type, Union, Variant,
+};
+
+pub use template::SdkError;
+
+use crate::check::Checked;
+use crate::ir::Definition;
+
+/// What a package is called, where the definition's own names do not serve.
+#[derive(Clone, Debug, Default)]
+pub struct SdkOptions {
+    /// The name of the package.
+    pub package: Option<String>,
+    /// The version of the package.
+    pub version: Option<String>,
+}
+
+/// A file of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path in the package, with slashes.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// A language that packages are written in.
+#[derive(Debug)]
+pub struct Language {
+    /// Its name, as in `sdk typescript`.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// What a package is there.
+    pub package: &'static str,
+    write: fn(&Surface, &SdkOptions) -> Result<Vec<File>, SdkError>,
+}
+
+/// All languages.
+pub static LANGUAGES: &[&Language] = &[&Language {
+    name: "typescript",
+    aliases: &["ts", "javascript", "js"],
+    package: "a package of ECMAScript modules with types",
+    write: typescript::write,
+}];
+
+impl Language {
+    /// The language of that name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        let same = |other: &str| other.eq_ignore_ascii_case(name);
+        let mut all = LANGUAGES.iter().copied();
+        all.find(|own| same(own.name) || own.aliases.iter().any(|alias| same(alias)))
+    }
+
+    /// The files of the package for `surface`, by path.
+    pub fn write(&self, surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
+        let mut files = (self.write)(surface, options)?;
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        Ok(files)
+    }
+}
+
+/// What every SDK of the API has, in no language.
+pub fn surface(definition: &Checked<Definition>) -> Surface {
+    read::read(definition)
+}

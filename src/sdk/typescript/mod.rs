@@ -1,0 +1,59 @@
+//! TypeScript: a package of ECMAScript modules that depends on nothing.
+
+mod names;
+mod types;
+mod views;
+
+use std::sync::LazyLock;
+
+use super::layout::Layout;
+use super::surface::Surface;
+use super::template::{SdkError, Templates};
+use super::{File, SdkOptions};
+use views::View;
+
+const LAYOUT: Layout = Layout { width: 80, indent: "  ", columns: 2 };
+
+/// Templates by the files that they become. Those of one file for each group have no path of their own.
+const FILES: &[(&str, &str)] = &[
+    ("README.md", include_str!("README.md.tera")),
+    ("package.json", include_str!("package.json.tera")),
+    ("tsconfig.json", include_str!("tsconfig.json.tera")),
+    ("src/client.ts", include_str!("client.ts.tera")),
+    ("src/codec.ts", include_str!("codec.ts.tera")),
+    ("src/credentials.ts", include_str!("credentials.ts.tera")),
+    ("src/errors.ts", include_str!("errors.ts.tera")),
+    ("src/index.ts", include_str!("index.ts.tera")),
+    ("src/models.ts", include_str!("models.ts.tera")),
+    ("src/paging.ts", include_str!("paging.ts.tera")),
+    ("src/sigv4.ts", include_str!("sigv4.ts.tera")),
+    ("src/transport.ts", include_str!("transport.ts.tera")),
+];
+
+const CODECS: &str = "src/codecs.ts";
+const OPERATIONS: &str = "src/operations.ts";
+
+static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
+    let mut all = FILES.to_vec();
+    all.push((CODECS, include_str!("codecs.ts.tera")));
+    all.push((OPERATIONS, include_str!("operations.ts.tera")));
+    Templates::new(&all, names::quoted, LAYOUT)
+});
+
+/// The files of the package.
+pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
+    let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
+    let view = View::new(surface, options);
+    let mut files = Vec::new();
+    for (path, _) in FILES {
+        files.push(File { path: (*path).to_owned(), text: templates.render(path, &view)? });
+    }
+    if !view.codecs.is_empty() {
+        files.push(File { path: CODECS.to_owned(), text: templates.render(CODECS, &view)? });
+    }
+    for group in &view.groups {
+        let text = templates.render(OPERATIONS, &views::OneGroup { group })?;
+        files.push(File { path: format!("src/operations/{}.ts", group.file), text });
+    }
+    Ok(files)
+}

@@ -1,0 +1,203 @@
+//! How TypeScript writes names, literals and comments, and the words that it keeps for itself.
+
+use std::fmt::Write;
+
+use crate::sdk::naming::Name;
+use crate::sdk::text;
+
+/// Words that no function can be called, and names that every module of operations has.
+const RESERVED: &[&str] = &[
+    "any",
+    "arguments",
+    "async",
+    "await",
+    "boolean",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "codec",
+    "codecs",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "eachItem",
+    "eachPage",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "isDeclared",
+    "let",
+    "models",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// Methods that a client has without any operation.
+const RESERVED_METHODS: &[&str] = &["constructor", "call"];
+
+/// Types of the platform, which no model hides.
+const RESERVED_TYPES: &[&str] = &[
+    "Array",
+    "ArrayBuffer",
+    "AsyncGenerator",
+    "AsyncIterable",
+    "Blob",
+    "Boolean",
+    "Date",
+    "Error",
+    "Exclude",
+    "Extract",
+    "File",
+    "FormData",
+    "Function",
+    "Headers",
+    "Map",
+    "Number",
+    "Object",
+    "Omit",
+    "Operation",
+    "Paging",
+    "Partial",
+    "Pick",
+    "Promise",
+    "ReadableStream",
+    "Readonly",
+    "Record",
+    "Request",
+    "Required",
+    "Response",
+    "Set",
+    "String",
+    "Symbol",
+    "Uint8Array",
+];
+
+/// Names of files that some systems keep for devices.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
+
+/// The name of a function.
+pub(super) fn function(name: &Name) -> String {
+    escaped(name.camel(), RESERVED)
+}
+
+/// The name of a method of the client.
+pub(super) fn method(name: &Name) -> String {
+    escaped(name.camel(), RESERVED_METHODS)
+}
+
+/// The name of a type.
+pub(super) fn type_name(name: &Name) -> String {
+    let own = name.pascal();
+    if RESERVED_TYPES.contains(&own.as_str()) { own + "Model" } else { own }
+}
+
+/// The name of a file, without its ending.
+pub(super) fn file(name: &Name) -> String {
+    let own = name.kebab();
+    if DEVICES.contains(&own.as_str()) || own == "index" { own + "-operations" } else { own }
+}
+
+/// A key of an interface, quoted where it has to be.
+pub(super) fn key(text: &str) -> String {
+    let begins = |letter: char| letter.is_alphabetic() || matches!(letter, '_' | '$');
+    let mut letters = text.chars();
+    let plain = letters.next().is_some_and(begins)
+        && letters.all(|letter| begins(letter) || letter.is_numeric());
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
+/// A key of an object. One of them would be its prototype.
+pub(super) fn object_key(text: &str) -> String {
+    if text == "__proto__" { "[\"__proto__\"]".to_owned() } else { key(text) }
+}
+
+/// A literal, in the quotes that need fewer escapes.
+pub(super) fn quoted(text: &str) -> String {
+    let count = |quote: char| text.chars().filter(|letter| *letter == quote).count();
+    let quote = if count('"') > count('\'') { '\'' } else { '"' };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for letter in text.chars() {
+        match letter {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if letter == quote => {
+                out.push('\\');
+                out.push(letter);
+            }
+            _ if letter.is_control() || is_format(letter) => {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            _ => out.push(letter),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// A comment above something, line by line; nothing when nothing is said.
+pub(super) fn comment<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+    let lines: Vec<String> =
+        text::lines(paragraphs).into_iter().map(|line| line.replace("*/", "*\\/")).collect();
+    match lines.as_slice() {
+        [] => Vec::new(),
+        [only] => vec![format!("/** {only} */")],
+        several => {
+            let mut all = vec!["/**".to_owned()];
+            all.extend(
+                several.iter().map(|line| {
+                    if line.is_empty() { " *".to_owned() } else { format!(" * {line}") }
+                }),
+            );
+            all.push(" */".to_owned());
+            all
+        }
+    }
+}
+
+fn escaped(name: String, reserved: &[&str]) -> String {
+    if reserved.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+const fn is_format(letter: char) -> bool {
+    matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}

@@ -1,0 +1,43 @@
+//! One small package for each feature, as far as the definition shapes it.
+
+use std::fmt::Write;
+
+use portcullis::sdk::{File, Language};
+
+use super::{case, files_of, surface_of};
+use crate::snapshot::snapshot;
+
+/// The files of `language` that a definition shapes.
+fn is_shaped(language: &str, path: &str) -> bool {
+    match language {
+        "typescript" => {
+            path.starts_with("src/operations/")
+                || path == "src/models.ts"
+                || path == "src/codecs.ts"
+                || path == "src/client.ts"
+        }
+        other => panic!("which files of `{other}` a definition shapes is not written down"),
+    }
+}
+
+fn golden(language: &str, name: &str, wanted: impl Fn(&File) -> bool) {
+    let files = files_of(Language::find(language).unwrap(), &surface_of(&case(name)));
+    let mut text = String::new();
+    for file in files.iter().filter(|file| is_shaped(language, &file.path) && wanted(file)) {
+        write!(text, "==== {}\n{}", file.path, file.text).unwrap();
+    }
+    assert!(!text.is_empty());
+    snapshot("sdk", &format!("{language}-{name}"), &text);
+}
+
+fn goldens(language: &str, client: &str) {
+    for name in ["models", "unions", "names", "operations", "pages"] {
+        golden(language, name, |file| file.path != client);
+    }
+    golden(language, "access", |_| true);
+}
+
+#[test]
+fn typescript() {
+    goldens("typescript", "src/client.ts");
+}
