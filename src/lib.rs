@@ -12,6 +12,7 @@ pub mod json_path;
 pub mod json_schema;
 pub mod limits;
 pub mod mapping;
+pub mod sigv4;
 pub mod vtl;
 
 pub mod bundle;
