@@ -10,6 +10,7 @@ pub mod java_regex;
 pub mod json_path;
 
 pub mod json_schema;
+pub mod jwt;
 pub mod limits;
 pub mod mapping;
 pub mod sigv4;

@@ -27,7 +27,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("schemars", &["bundle", "frontend"]),
     ("saphyr_parser", &["source"]),
     ("jsonschema", &["json_schema"]),
-    ("ring", &["sigv4", "jwt"]),
+    // `serve` names the module of rustls that is called so.
+    ("ring", &["sigv4", "jwt", "serve"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("tokio", &["serve"]),
