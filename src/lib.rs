@@ -9,6 +9,7 @@ pub mod diag;
 pub mod java_regex;
 pub mod json_path;
 
+pub mod iam;
 pub mod json_schema;
 pub mod jwt;
 pub mod limits;

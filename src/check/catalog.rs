@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::diag::{ALLOWANCE_CODES, Code, closest};
 use crate::frontend;
+use crate::iam;
 
 use super::{AREAS, RULES};
 
@@ -11,12 +12,13 @@ static CATALOG: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
     let mut all: Vec<&'static Code> = RULES.iter().map(|rule| &rule.code).collect();
     all.extend(ALLOWANCE_CODES);
     all.extend(super::config::CODES);
+    all.extend(iam::CODES);
     all.extend(frontend::CODES.iter().copied().flatten());
     all.sort_by_key(|code| code.name);
     all
 });
 
-/// The codes of the frontends, of the rules and of allowances, by name.
+/// The codes of the frontends, of policies, of the rules and of allowances, by name.
 pub fn catalog() -> &'static [&'static Code] {
     &CATALOG
 }

@@ -1,5 +1,7 @@
 //! What every rule may ask: the definition, and what is computed from it once for all rules.
 
+use crate::diag::{Diagnostic, Sink};
+use crate::iam::{Document, PolicyKind};
 use crate::ir::{Definition, ReferenceGraph};
 use crate::source::{Sources, Span};
 
@@ -15,12 +17,20 @@ pub struct Context<'a> {
     integrations: Vec<IntegrationAt<'a>>,
     integration_responses: Vec<IntegrationResponseAt<'a>>,
     in_force: InForce<'a>,
+    policy: Option<Document>,
+    /// What is wrong with the policy.
+    policy_findings: Vec<Diagnostic>,
 }
 
 impl<'a> Context<'a> {
     /// Prepares `definition`.
     pub fn new(definition: &'a Definition, sources: &'a Sources) -> Self {
         let methods = methods(definition);
+        let mut sink = Sink::default();
+        let policy = definition
+            .rest()
+            .and_then(|api| api.policy.as_ref())
+            .map(|policy| Document::read(policy.document.node(), PolicyKind::Resource, &mut sink));
         let mut integrations: Vec<IntegrationAt<'a>> = Vec::new();
         let mut integration_responses = Vec::new();
         for method in &methods {
@@ -44,6 +54,8 @@ impl<'a> Context<'a> {
             integrations,
             integration_responses,
             in_force: InForce::new(definition),
+            policy,
+            policy_findings: sink.into_diagnostics(),
         }
     }
 
@@ -65,6 +77,15 @@ impl<'a> Context<'a> {
     /// What is in force: limits and caches.
     pub const fn in_force(&self) -> &InForce<'a> {
         &self.in_force
+    }
+
+    /// The resource policy of a REST API, as it was read; where it has errors it says less than was written.
+    pub const fn policy(&self) -> Option<&Document> {
+        self.policy.as_ref()
+    }
+
+    pub(super) fn policy_findings(&self) -> &[Diagnostic] {
+        &self.policy_findings
     }
 
     /// All resources of a REST API.

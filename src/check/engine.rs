@@ -17,6 +17,7 @@ pub fn check(definition: &Definition, sources: &Sources, settings: &Settings, si
             run(&cx, rule.hook, sink);
         }
     }
+    sink.extend(cx.policy_findings().iter().cloned());
     let mut found = std::mem::take(sink).into_diagnostics();
     found.retain(|finding| !adjustable(finding.code) || settings.wants(finding.code));
     for finding in &mut found {

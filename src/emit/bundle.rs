@@ -12,6 +12,7 @@ use crate::bundle::{
 };
 use crate::check::Checked;
 use crate::diag::Sink;
+use crate::iam::policy_json;
 use crate::ir::{
     ApiKeySource, Authorizer, CacheSettings, ConnectionType, ContentHandling, DEFAULT_STAGE,
     Definition, EndpointType, Integration, IntegrationResponse, MappingTemplate, Method,
@@ -201,7 +202,7 @@ fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {
                 .as_ref()
                 .is_some_and(|disabled| **disabled),
         },
-        policy: api.policy.as_ref().map(|policy| policy.document.node().to_json()),
+        policy: api.policy.as_ref().map(|policy| policy_json(policy.document.node())),
         resources: resources.collect(),
         models: models(api),
         request_validators: api

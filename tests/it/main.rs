@@ -8,6 +8,7 @@
     reason = "a test may stop at the first thing that is not as it should be"
 )]
 
+mod access;
 mod cli;
 mod conformance;
 mod conventions;

@@ -1,0 +1,3 @@
+//! Who gets in.
+
+mod policies;
