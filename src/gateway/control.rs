@@ -55,8 +55,8 @@ impl ControlAnswer {
 }
 
 impl Engine {
-    /// Answers `GET /usageplans/{plan}/usage`, `DELETE /restapis/{api}/stages/{stage}/cache/authorizers`.
-    /// Plans and keys go by their names.
+    /// Answers `GET /usageplans/{plan}/usage`, `DELETE /restapis/{api}/stages/{stage}/cache/data` and
+    /// `…/cache/authorizers`. Plans and keys go by their names.
     pub fn control(&self, method: &Method, path: &str, query: &str, now: Moment) -> ControlAnswer {
         let segments: Vec<Cow<'_, str>> = path
             .trim_matches('/')
@@ -107,6 +107,7 @@ impl Engine {
         }
         let is_there = match cache {
             "authorizers" => self.flush_authorizer_results(stage),
+            "data" => self.flush_responses(stage),
             _ => return ControlAnswer::not_found(format!("there is no cache `{cache}`")),
         };
         if is_there {

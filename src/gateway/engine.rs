@@ -14,9 +14,10 @@ use super::fault::Fault;
 use super::handles::Handles;
 use super::ids::Ids;
 use super::phases::authorize::Authorized;
+use super::phases::cache::LookedUp;
 use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
-use super::phases::{authorize, map, respond, route, throttle, validate};
+use super::phases::{authorize, cache, map, respond, route, throttle, validate};
 use super::{
     Counter, ExecutionLog, FunctionCall, MemoryState, Moment, Outcome, Plan, Request, RequestBody,
     RequestHeaders, Response, State, Step, TestInvocation, UpstreamCall,
@@ -77,6 +78,16 @@ impl Engine {
         true
     }
 
+    /// Forgets the cached responses of a stage, as the service's `FlushStageCache` does. Says whether there is such a
+    /// stage.
+    pub fn flush_responses(&self, stage: &str) -> bool {
+        let Some(stage) = self.plan.stage(stage) else { return false };
+        if let Some(responses) = self.handles.responses(stage) {
+            responses.clear();
+        }
+        true
+    }
+
     /// Takes a request that arrived at `now`.
     pub fn start(&self, request: Request, now: Moment) -> Step {
         let ids = Ids::new(request.id, Some(&request.headers));
@@ -102,6 +113,7 @@ impl Engine {
             path_parameters: Vec::new(),
             query: Vec::new(),
             api_key: None,
+            caching: None,
             ticket: None,
             overrides: Overrides::default(),
         });
@@ -138,6 +150,7 @@ impl Engine {
             path_parameters: Vec::new(),
             query: Vec::new(),
             api_key: None,
+            caching: None,
             ticket: None,
             overrides: Overrides::default(),
         });
@@ -229,7 +242,11 @@ fn step(mut exchange: Box<Exchange>, ready: Result<Ready, Fault>) -> Step {
 fn authorized_phases(exchange: &mut Exchange, authorized: Authorized) -> Result<Ready, Fault> {
     let admitted = throttle::admit(exchange, authorized)?;
     let validated = validate::validate(exchange, admitted)?;
-    let mapped = map::map(exchange, validated)?;
+    let missed = match cache::look_up(exchange, validated)? {
+        LookedUp::Hit(stored) => return Ok(Ready::Respond(respond::repeat(exchange, &stored))),
+        LookedUp::Missed(missed) => missed,
+    };
+    let mapped = map::map(exchange, missed)?;
     match integrate::integrate(exchange, mapped) {
         Integrated::Answered(answered) => respond::respond(exchange, answered).map(Ready::Respond),
         Integrated::Calling(call, calling) => Ok(Ready::Call(call, Waiting::Backend(calling))),

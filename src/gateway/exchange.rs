@@ -15,6 +15,7 @@ use super::handles::Handles;
 use super::headers::{is_hidden, usual_spelling};
 use super::ids::Ids;
 use super::method_plan::Route;
+use super::phases::cache::Caching;
 use super::{ExecutionLog, Moment, Plan, RequestHeaders, Ticket};
 
 /// One request on its way through the phases.
@@ -43,6 +44,8 @@ pub(super) struct Exchange {
     pub(super) query: Vec<(String, String)>,
     /// The name and the value of the API key, behind the phase that admits.
     pub(super) api_key: Option<(String, String)>,
+    /// What is known of a request to a cached method, behind the phase that looks into the cache.
+    pub(super) caching: Option<Caching>,
     /// What is waited for before the request is answered.
     pub(super) ticket: Option<Ticket>,
     /// What templates have written to the override maps.

@@ -110,6 +110,17 @@ impl Fault {
         )
     }
 
+    /// The caller asks for a fresh answer, which it may not.
+    pub(super) fn invalidation_denied() -> Self {
+        Self::new(
+            ResponseType::AccessDenied,
+            403,
+            "AccessDeniedException",
+            "User is not authorized to access this resource",
+        )
+        .because("Execution failed: the caller may not invalidate the cache (execute-api:InvalidateCache)")
+    }
+
     /// Required parameters are missing.
     pub(super) fn missing_parameters(names: &[&str]) -> Self {
         let message = format!("Missing required request parameters: [{}]", names.join(", "));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::limit_plan::Gate;
 use super::method_plan::StagePlan;
-use super::{AuthorizerResult, Bucket, Counter, Plan, Shelf, State, Ticket};
+use super::{AuthorizerResult, Bucket, Counter, Plan, Shelf, State, StoredResponse, Ticket};
 
 /// Handles for everything that a plan names, asked for once.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Handles {
 
 #[derive(Debug)]
 struct StageHandles {
+    /// None where the stage has no cluster.
+    responses: Option<Arc<Shelf<StoredResponse>>>,
     authorizer_results: Arc<Shelf<AuthorizerResult>>,
 }
 
@@ -25,6 +27,7 @@ impl Handles {
     /// Asks `state` for what `plan` names.
     pub(super) fn new(plan: &Plan, state: Arc<dyn State>) -> Self {
         let stages = plan.stage_plans.iter().map(|stage| StageHandles {
+            responses: stage.cluster_bytes.map(|bytes| state.responses(&stage.name, bytes)),
             authorizer_results: state.authorizer_results(&stage.name),
         });
         let counters = plan.counters.iter().map(|own| state.counter(&own.plan, &own.key));
@@ -34,6 +37,11 @@ impl Handles {
             stages: stages.collect(),
             state,
         }
+    }
+
+    /// The cached responses of a stage.
+    pub(super) fn responses(&self, stage: &StagePlan) -> Option<&Shelf<StoredResponse>> {
+        self.stages.get(stage.number)?.responses.as_deref()
     }
 
     /// The answers of the authorizers of a stage.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::bundle::{CacheConfig, Config, StageConfig, ThrottleConfig, UsagePlanConfig};
 use crate::limits::{
-    CacheSetting, Chain, Closeness, Layer, Link, MethodName, MethodSetting, PlanSettings, Quota,
-    QuotaPeriod, Rate, StageSettings, Throttle, ThrottleSetting, UnauthorizedStrategy,
+    Cache, CacheSetting, Chain, Closeness, Layer, Link, MethodName, MethodSetting, PlanSettings,
+    Quota, QuotaPeriod, Rate, StageSettings, Throttle, ThrottleSetting, UnauthorizedStrategy,
 };
 use crate::quota::account_throttle;
 
 use super::CountedKey;
+use super::cache_plan::CacheSettings;
 
 /// A token bucket by its number, with what it is and holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) struct RouteLimits {
     pub(super) shared: Vec<Gate>,
     /// The limits that plans set for each of their keys at this method.
     clients: Vec<ClientLimit>,
+    /// The settings of its cache, where responses are kept.
+    pub(super) cache: Option<CacheSettings>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +167,8 @@ impl<'c> LimitPlan<'c> {
             .iter()
             .map(|link| (link.layer, link.closeness, link.throttle()))
             .collect();
-        let mut limits = RouteLimits::default();
+        let cache = Cache::new(settings, method).ok().map(CacheSettings::from);
+        let mut limits = RouteLimits { cache, ..RouteLimits::default() };
         for (layer, closeness, throttle) in links {
             let name = match layer {
                 Layer::Account => self.account_name(),
@@ -206,6 +210,11 @@ impl<'c> LimitPlan<'c> {
             first
         });
         Some(ClientLimit { plan: number, throttle, first })
+    }
+
+    /// How many bytes the cluster of a stage holds.
+    pub(super) fn cluster_bytes(&self, stage: &str) -> Option<u64> {
+        self.stages.get(stage)?.cluster_bytes()
     }
 
     fn account_name(&self) -> String {

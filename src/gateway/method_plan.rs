@@ -8,6 +8,7 @@ use crate::json_schema::Validator;
 use crate::mapping::Expression;
 use crate::vtl::Pair;
 
+use super::cache_plan::CachePlan;
 use super::integration_plan::IntegrationPlan;
 use super::limit_plan::{KeyLimits, RouteLimits};
 use super::target::Target;
@@ -21,6 +22,8 @@ pub(super) struct Route {
     pub(super) target: Target,
     /// The limits that its requests meet.
     pub(super) limits: RouteLimits,
+    /// How its responses are kept; nothing where they are not.
+    pub(super) cache: Option<CachePlan>,
 }
 
 /// A stage.
@@ -28,6 +31,8 @@ pub(super) struct Route {
 pub(super) struct StagePlan {
     /// Its place among the stages of the plan.
     pub(super) number: usize,
+    /// How much its cache holds; nothing where it has no cluster.
+    pub(super) cluster_bytes: Option<u64>,
     pub(super) name: String,
     pub(super) variables: Vec<Pair<'static>>,
     /// The API keys that a usage plan of this stage has: names by value.

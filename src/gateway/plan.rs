@@ -12,6 +12,7 @@ use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, Ur
 
 use super::CountedKey;
 use super::Function;
+use super::cache_plan::CachePlan;
 use super::compression::Compression;
 use super::gateway_responses::GatewayResponses;
 use super::integration_plan::IntegrationKind;
@@ -33,6 +34,8 @@ pub struct Plan {
     pub(super) user_agent: HeaderValue,
     pub(super) account: String,
     pub(super) deployment_id: String,
+    /// Tells the API from every other that a stage has run: what is cached of one is not an answer of another.
+    pub(super) deployment: u64,
     pub(super) binary: BinaryMediaTypes,
     pub(super) compression: Option<Compression>,
     pub(super) responses: GatewayResponses,
@@ -115,6 +118,7 @@ impl Plan {
                 .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
             account: config.account.clone().unwrap_or_else(|| ACCOUNT.to_owned()),
             // A stage runs what it was started with: one deployment.
+            deployment: deployment(config),
             deployment_id: api.id.chars().rev().take(6).collect(),
             binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
             compression: api.minimum_compression_size.map(Compression::new),
@@ -155,7 +159,8 @@ impl Plan {
         for (name, stage) in &config.stages {
             let stage = Arc::new(plan.prepare_stage(config, name, stage, &limits, options));
             plan.stage_plans.push(Arc::clone(&stage));
-            let router = router(config, &resources, &stage, &mut limits);
+            let router = router(config, &resources, &stage, &mut limits)
+                .map_err(|message| invalid(name, message))?;
             plan.stages.insert(name.clone(), router);
         }
         (plan.buckets, plan.counters) = (limits.buckets, limits.counters);
@@ -248,6 +253,7 @@ impl Plan {
         let variables = stage.variables.iter();
         StagePlan {
             number: self.stage_plans.len(),
+            cluster_bytes: limits.cluster_bytes(name),
             name: name.to_owned(),
             variables: variables
                 .map(|(name, value)| (Cow::Owned(name.clone()), Cow::Owned(value.clone())))
@@ -255,6 +261,15 @@ impl Plan {
             api_keys,
         }
     }
+}
+
+/// A number for the API as it is deployed.
+fn deployment(config: &Config) -> u64 {
+    // A configuration that was read can be written.
+    let text = serde_json::to_vec(&config.rest_api).unwrap_or_default();
+    text.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// A resource's path with its methods, by verb.
@@ -266,7 +281,7 @@ fn router(
     resources: &[Prepared<'_>],
     stage: &Arc<StagePlan>,
     limits: &mut LimitPlan<'_>,
-) -> Router<Resource> {
+) -> Result<Router<Resource>, String> {
     let mut router = Router::new();
     for (path, methods) in resources {
         let mut routes = Vec::with_capacity(methods.len());
@@ -274,13 +289,21 @@ fn router(
             let is_free = |verb: &str| methods.iter().all(|(own, ..)| *own != verb);
             for (verb, limits) in verbs(limits, &stage.name, path, verb, is_free) {
                 let target = target(config, prepared, method, stage);
+                // What is passed on as it comes is not there to be kept.
+                let cache = limits.cache.filter(|_| !method.integration.stream);
+                let cache = cache
+                    .map(|own| CachePlan::new(own, method, &prepared.resource_id))
+                    .transpose()?;
                 let (stage, method) = (Arc::clone(stage), Arc::clone(prepared));
-                routes.push((verb.to_owned(), Arc::new(Route { stage, method, target, limits })));
+                routes.push((
+                    verb.to_owned(),
+                    Arc::new(Route { stage, method, target, limits, cache }),
+                ));
             }
         }
         router.insert(path, Resource { methods: routes });
     }
-    router
+    Ok(router)
 }
 
 /// The verbs that a method answers, with the limits of each. One that answers any verb stands once for every verb that

@@ -1,5 +1,7 @@
 //! An answer, and what the engine does next.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -54,6 +56,20 @@ pub struct Response {
     pub log: Option<Box<ExecutionLog>>,
     /// What is to be waited for before any of this is sent: that the count of the request is kept.
     pub ticket: Option<Ticket>,
+    /// What the cache did; nothing for a method that is not cached, and for a request that did not come so far.
+    pub cache: Option<CacheUse>,
+}
+
+/// What the response cache did for a request to a cached method: `CacheHitCount` and `CacheMissCount` count these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheUse {
+    /// It answered.
+    Hit {
+        /// How long the answer is kept from now on.
+        left: Duration,
+    },
+    /// The integration was asked.
+    Miss,
 }
 
 /// The payload of an answer.

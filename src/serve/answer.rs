@@ -19,7 +19,7 @@ use super::lambda;
 use super::options::Limits;
 use super::upstream::Stream;
 use super::worker::Worker;
-use crate::gateway::{Body, Clock, Request, RequestBody, RequestHeaders, Response, Step};
+use crate::gateway::{Body, CacheUse, Clock, Request, RequestBody, RequestHeaders, Response, Step};
 
 /// How much of a body over the limit is read and thrown away, so that its sender comes to read the answer.
 const DISCARDED: usize = 64 * 1024 * 1024;
@@ -89,6 +89,8 @@ pub(super) async fn answer(
         }
         _ => response,
     };
+    let response =
+        if worker.shared.options.cache_header { with_cache_use(response) } else { response };
     if let Some((method, uri)) = line {
         let latency = worker.clock.now().monotonic.saturating_sub(begun.monotonic);
         let status = response.status;
@@ -151,6 +153,19 @@ fn respond(
         *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     }
     answer
+}
+
+/// The answer with a header that says whether it came from the cache: `hit; ttl=41` or `miss`.
+fn with_cache_use(mut response: Response) -> Response {
+    let text = match response.cache {
+        None => return response,
+        Some(CacheUse::Miss) => "miss".to_owned(),
+        Some(CacheUse::Hit { left }) => format!("hit; ttl={}", left.as_secs()),
+    };
+    if let Ok(value) = HeaderValue::try_from(text) {
+        response.headers.insert("x-portcullis-cache", value);
+    }
+    response
 }
 
 /// What a caller gets whose request could not be counted: the answer is there, and would be lost from the count.

@@ -20,6 +20,8 @@ pub struct ServeOptions {
     pub access_log: bool,
     /// Bounds on what callers may do.
     pub limits: Limits,
+    /// Whether the answer of a cached method says in `X-Portcullis-Cache` whether it came from the cache.
+    pub cache_header: bool,
     /// Where counts of quotas are kept. Answers wait for it; without it there is nothing to wait for.
     pub counts: Option<Arc<KeptState>>,
 }
@@ -31,6 +33,7 @@ impl Default for ServeOptions {
             workers: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             access_log: true,
             limits: Limits::default(),
+            cache_header: false,
             counts: None,
         }
     }

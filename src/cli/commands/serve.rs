@@ -62,6 +62,10 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "PORT")]
     control: Option<u16>,
 
+    /// Say in `X-Portcullis-Cache` whether an answer came from the response cache
+    #[arg(long)]
+    cache_header: bool,
+
     /// Do not read the definition again when its files change
     #[arg(long)]
     no_reload: bool,
@@ -90,6 +94,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         address: SocketAddr::new(arguments.host, arguments.port),
         access_log: !arguments.quiet,
         workers: arguments.workers.unwrap_or(usual.workers),
+        cache_header: arguments.cache_header,
         counts: Some(kept),
         ..usual
     };

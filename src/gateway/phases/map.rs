@@ -10,8 +10,8 @@ use http::{HeaderMap, Method};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use super::cache::Missed;
 use super::render::render;
-use super::validate::Validated;
 use crate::gateway::exchange::{ADDED, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::headers::{is_dropped_after_mapping, is_forbidden, is_not_forwarded};
@@ -54,11 +54,8 @@ struct Parameters {
 }
 
 /// Makes what the integration gets.
-pub(in crate::gateway) fn map(
-    exchange: &mut Exchange,
-    validated: Validated,
-) -> Result<Mapped, Fault> {
-    let route = validated.route;
+pub(in crate::gateway) fn map(exchange: &mut Exchange, missed: Missed) -> Result<Mapped, Fault> {
+    let route = missed.route;
     let request = match &route.method.integration.kind {
         IntegrationKind::Unserved(reason) => {
             return Err(Fault::configuration(&format!("{reason} (this runtime)")));
@@ -265,7 +262,7 @@ fn parameters(exchange: &Exchange, route: &Route) -> Result<Parameters, Fault> {
 }
 
 /// The values of a source. The payload is parsed when a source asks for a part of it, once.
-fn values(
+pub(super) fn values(
     source: &Expression,
     exchange: &Exchange,
     route: &Route,

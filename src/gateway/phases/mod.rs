@@ -5,11 +5,13 @@
 //! 2. [`authorize`]: who may call, [`authorize::Authorized`]
 //! 3. [`throttle`]: API key and limits, [`throttle::Admitted`]
 //! 4. [`validate`]: parameters and payload, [`validate::Validated`]
-//! 5. [`map`]: what the integration gets, [`map::Mapped`]
-//! 6. [`integrate`]: the call itself, [`integrate::Answered`]
-//! 7. [`respond`]: what the caller gets
+//! 5. [`cache`]: whether the answer is there already, [`cache::Missed`]
+//! 6. [`map`]: what the integration gets, [`map::Mapped`]
+//! 7. [`integrate`]: the call itself, [`integrate::Answered`]
+//! 8. [`respond`]: what the caller gets
 
 pub(super) mod authorize;
+pub(super) mod cache;
 pub(super) mod integrate;
 pub(super) mod map;
 pub(super) mod respond;

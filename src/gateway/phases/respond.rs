@@ -2,10 +2,11 @@
 //! (reference `pipeline`, sections 9, 11 and 12).
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, WARNING};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::cache;
 use super::integrate::{Answered, shown, status_code};
 use super::map::{find, is_json_like, texts};
 use super::render::render;
@@ -18,7 +19,7 @@ use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
 use crate::gateway::proxy_answer::ProxyAnswer;
-use crate::gateway::{Body, Response, context};
+use crate::gateway::{Body, Response, StoredResponse, context};
 use crate::mapping::{Expression, essence};
 use crate::vtl::Variables;
 
@@ -48,8 +49,31 @@ pub(in crate::gateway) fn respond(
         | IntegrationKind::Unserved(_) => custom(exchange, &answered)?,
     };
     draft.headers.entry(CONTENT_TYPE).or_insert(JSON);
+    if exchange.caching.is_some() {
+        keep(exchange, &draft);
+    }
+    Ok(complete(exchange, draft))
+}
+
+/// Makes the answer of what the cache has.
+pub(in crate::gateway) fn repeat(exchange: &mut Exchange, stored: &StoredResponse) -> Response {
+    let StoredResponse { status, headers, body } = stored.clone();
+    complete(exchange, Draft { status, headers, body: Body::Whole(body) })
+}
+
+fn keep(exchange: &Exchange, draft: &Draft) {
+    let (Some(route), Body::Whole(body)) = (&exchange.route, &draft.body) else { return };
+    let (status, headers) = (draft.status, draft.headers.clone());
+    cache::keep(exchange, route, &StoredResponse { status, headers, body: body.clone() });
+}
+
+/// Adds what is of one caller.
+fn complete(exchange: &mut Exchange, mut draft: Draft) -> Response {
+    if let Some(warning) = cache::warning(exchange) {
+        draft.headers.insert(WARNING, warning);
+    }
     pack(exchange, &mut draft);
-    Ok(finish(exchange, draft, true))
+    finish(exchange, draft, true)
 }
 
 /// Makes the answer to a fault.
@@ -331,7 +355,7 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
         }
     }
     let (log, ticket) = (exchange.log.take(), exchange.ticket.take());
-    Response { status, headers, body, cause: None, log, ticket }
+    Response { status, headers, body, cause: None, log, ticket, cache: cache::cache_use(exchange) }
 }
 
 fn log_answer(exchange: &mut Exchange, headers: &HeaderMap, body: &Body, is_success: bool) {

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod api;
+mod cache;
 mod killed;
 mod quota;
 mod shown;
