@@ -38,6 +38,37 @@ pub struct Config {
     /// What VPC links lead to on this machine, by id.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub vpc_links: IndexMap<String, String>,
+    /// What stands in for functions on this machine, by name, or by name and qualifier: `pets` or `pets:live`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub functions: IndexMap<String, FunctionConfig>,
+}
+
+/// What stands in for a function. Just one of `handler`, `command`, `endpoint` and `response` says what it is. Paths
+/// are relative to the project's directory.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FunctionConfig {
+    /// A file without its ending, a dot, and a function, as in `functions/pets.handler`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+    /// The runtime of the handler, as in `nodejs20.x` or `python3.12`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+    /// A program that speaks the Lambda Runtime API, with its arguments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// An address that speaks the Lambda Invoke API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// A file with the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+    /// How long it may take, in seconds; Lambda's 3 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u64>,
+    /// Environment variables; `${env:NAME}` stands for one of the runtime's.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub environment: IndexMap<String, String>,
 }
 
 /// A REST API.

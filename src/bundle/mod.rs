@@ -8,10 +8,10 @@ mod read;
 mod secret;
 
 pub use config::{
-    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, GatewayResponseConfig,
-    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
-    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, StageConfig,
-    ThrottleConfig, UsagePlanConfig, ValidatorConfig,
+    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, FunctionConfig,
+    GatewayResponseConfig, IntegrationConfig, IntegrationResponseConfig, MethodConfig,
+    MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig,
+    RestApiConfig, StageConfig, ThrottleConfig, UsagePlanConfig, ValidatorConfig,
 };
 pub use read::{ConfigError, VERSION, read_config, schema, write_config};
 pub use secret::Secret;

@@ -1,11 +1,15 @@
 //! A configuration made ready to run, and what is said about it.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::bundle::Config;
 use crate::gateway::{Control, Plan, PlanOptions};
+use crate::serve::{FunctionHome, FunctionSet};
 
 use super::error::CliError;
+use super::project;
 use super::terminal::{Terminal, variable};
 
 /// How a definition is run.
@@ -18,6 +22,10 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "CONTROL",
         value_parser = clap::builder::PossibleValuesParser::new(Control::ALL.map(Control::name)))]
     allow: Vec<String>,
+
+    /// The directory that the files of functions are in [default: that of the definition]
+    #[arg(long, value_name = "DIR")]
+    project: Option<PathBuf>,
 }
 
 /// Prepares `config`.
@@ -30,12 +38,39 @@ pub(super) fn make(config: &Config, arguments: &RunArguments) -> Result<Plan, Cl
         .map_err(|error| CliError::Usage { message: error.to_string(), help: None })
 }
 
+/// The functions of `config`, which came from `path`.
+pub(super) fn functions(
+    config: &Config,
+    path: Option<&Path>,
+    arguments: &RunArguments,
+) -> FunctionSet {
+    let folder = folder(path, arguments);
+    // Processes run in that directory, and are found from any other.
+    let folder = fs::canonicalize(&folder).unwrap_or(folder);
+    let home = FunctionHome { project: &folder, variable: &|name| variable(name) };
+    FunctionSet::new(config, home)
+}
+
+/// What was built may lie anywhere, and its project is the current directory.
+fn folder(path: Option<&Path>, arguments: &RunArguments) -> PathBuf {
+    if let Some(folder) = &arguments.project {
+        return folder.clone();
+    }
+    let beside =
+        path.filter(|path| *path != Path::new("-") && project::gateway_config(path).is_none());
+    let folder = beside.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}
+
 /// Says what of the definition does not run here.
-pub(super) fn tell(plan: &Plan, terminal: &mut Terminal) {
+pub(super) fn tell(plan: &Plan, functions: &FunctionSet, terminal: &mut Terminal) {
     for own in plan.unenforced() {
         terminal.note(&format!("warning: {own}"));
     }
     for own in plan.unserved() {
+        terminal.note(&format!("warning: {own}"));
+    }
+    for own in functions.problems() {
         terminal.note(&format!("warning: {own}"));
     }
 }

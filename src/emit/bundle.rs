@@ -5,10 +5,10 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use crate::bundle::{
-    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, GatewayResponseConfig,
-    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
-    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, Secret,
-    StageConfig, ThrottleConfig, UsagePlanConfig, VERSION, ValidatorConfig,
+    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, FunctionConfig,
+    GatewayResponseConfig, IntegrationConfig, IntegrationResponseConfig, MethodConfig,
+    MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig,
+    RestApiConfig, Secret, StageConfig, ThrottleConfig, UsagePlanConfig, VERSION, ValidatorConfig,
 };
 use crate::check::Checked;
 use crate::diag::Sink;
@@ -73,6 +73,7 @@ pub fn bundle(
         api_keys: api_keys(definition),
         usage_plans: usage_plans(definition),
         vpc_links: texts(&definition.local.vpc_links),
+        functions: functions(definition),
     })
 }
 
@@ -167,6 +168,22 @@ fn quota(quota: &Quota) -> QuotaConfig {
         },
         offset: quota.offset.as_deref().copied().unwrap_or(0),
     }
+}
+
+fn functions(definition: &Definition) -> IndexMap<String, FunctionConfig> {
+    let functions = definition.local.functions.iter().map(|(name, own)| {
+        let config = FunctionConfig {
+            handler: text(own.handler.as_ref()),
+            runtime: text(own.runtime.as_ref()),
+            command: text(own.command.as_ref()),
+            endpoint: text(own.endpoint.as_ref()),
+            response: text(own.response.as_ref()),
+            timeout: own.timeout.as_ref().map(|timeout| timeout.as_secs()),
+            environment: texts(&own.environment),
+        };
+        (name.to_string(), config)
+    });
+    functions.collect()
 }
 
 fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {

@@ -159,6 +159,7 @@ impl Plan {
         for (name, stage) in &config.stages {
             let stage = Arc::new(plan.prepare_stage(config, name, stage, &limits, options));
             plan.stage_plans.push(Arc::clone(&stage));
+            plan.note_functions(config, &resources, &stage);
             let router = router(config, &resources, &stage, &mut limits)
                 .map_err(|message| invalid(name, message))?;
             plan.stages.insert(name.clone(), router);
@@ -206,6 +207,34 @@ impl Plan {
         verb: &str,
     ) -> Option<RouteMatch<'p, 'p, &'p Arc<Route>>> {
         self.stages.get(stage)?.find(path, |resource| resource.method(verb))
+    }
+
+    /// Notes the methods whose functions nothing stands in for.
+    fn note_functions(&mut self, config: &Config, resources: &[Prepared<'_>], stage: &StagePlan) {
+        let methods = resources.iter().flat_map(|(path, methods)| {
+            methods.iter().map(move |(verb, prepared, method)| (path, verb, prepared, method))
+        });
+        for (path, verb, prepared, method) in methods {
+            let Target::Function(function) = target(config, prepared, method, stage) else {
+                continue;
+            };
+            let is_known = |name: &str| config.functions.contains_key(name);
+            if is_known(&function.name) || is_known(&function.to_string()) {
+                continue;
+            }
+            let subject = format!("{verb} {path}");
+            let unserved = Unserved {
+                place: method.origin.clone().unwrap_or_else(|| subject.clone()),
+                method: subject,
+                reason: format!(
+                    "nothing stands in for the function `{function}`; name it in `local.functions`"
+                ),
+            };
+            // Stages that share a function say it once.
+            if !self.unserved.contains(&unserved) {
+                self.unserved.push(unserved);
+            }
+        }
     }
 
     fn refusal(&self) -> Option<String> {

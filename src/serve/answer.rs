@@ -15,7 +15,6 @@ use tokio::time::timeout;
 use super::access_log::{self, Entry};
 use super::activity::{Activity, InFlight};
 use super::body::{AnswerBody, Collected, collect, discard};
-use super::lambda;
 use super::options::Limits;
 use super::upstream::Stream;
 use super::worker::Worker;
@@ -74,7 +73,7 @@ pub(super) async fn answer(
             }
             Step::Invoke(call, suspended) => {
                 let called = worker.clock.now();
-                let outcome = lambda::invoke(&call);
+                let outcome = worker.shared.functions.invoke(*call).await;
                 let resumed = worker.clock.now();
                 let taken = resumed.monotonic.saturating_sub(called.monotonic);
                 integration = Some(integration.unwrap_or(Duration::ZERO) + taken);

@@ -23,6 +23,7 @@ mod worker;
 pub use clock::SystemClock;
 pub use control::{CONTROL_FILE, ControlPlane};
 pub use counts::{COUNTS_FILE, CountsError, KeptState, read_counts};
+pub use lambda::{FunctionHome, FunctionSet};
 pub use loader::FsLoader;
 pub use once::{call_once, invoke_once};
 pub use options::{Limits, ServeOptions};

@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::runtime::{Builder, LocalOptions};
 
-use super::lambda;
+use super::lambda::{FunctionSet, Functions};
 use super::upstream::Upstreams;
 use crate::gateway::{FunctionCall, FunctionOutcome, UpstreamCall, UpstreamOutcome};
 
@@ -19,7 +19,12 @@ pub fn call_once(call: UpstreamCall) -> io::Result<UpstreamOutcome> {
     Ok(answered.outcome)
 }
 
-/// Calls a function and waits for what it returns, within the call's time.
-pub fn invoke_once(call: &FunctionCall) -> FunctionOutcome {
-    lambda::invoke(call)
+/// Calls a function of `set` and waits for what it returns, within the call's time. Its processes are ended.
+pub fn invoke_once(set: FunctionSet, call: FunctionCall) -> io::Result<FunctionOutcome> {
+    let functions = Functions::default();
+    functions.replace(set)?;
+    let runtime = Builder::new_current_thread().enable_time().build()?;
+    let outcome = runtime.block_on(functions.invoke(call));
+    functions.shut_down();
+    Ok(outcome)
 }

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::counts::KeptState;
+use super::lambda::FunctionSet;
 
 /// How a server listens and answers.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct ServeOptions {
     pub workers: NonZeroUsize,
     /// Whether each request is noted on standard error.
     pub access_log: bool,
+    /// The functions that it runs at first.
+    pub functions: FunctionSet,
     /// Bounds on what callers may do.
     pub limits: Limits,
     /// Whether the answer of a cached method says in `X-Portcullis-Cache` whether it came from the cache.
@@ -32,6 +35,7 @@ impl Default for ServeOptions {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             workers: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             access_log: true,
+            functions: FunctionSet::default(),
             limits: Limits::default(),
             cache_header: false,
             counts: None,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use super::clock::now;
+use super::lambda::FunctionSet;
 use super::server::ServerHandle;
 use super::watch::{FileWatch, StopWatch, Waited};
 use crate::gateway::Engine;
@@ -15,6 +16,8 @@ use crate::gateway::Engine;
 pub struct Compiled {
     /// The engine; none when the definition has errors.
     pub engine: Option<Arc<Engine>>,
+    /// The functions that the definition names.
+    pub functions: FunctionSet,
     /// The files that it read or looked for, as absolute paths.
     pub files: Vec<PathBuf>,
     /// Findings, ready to be printed; empty when there are none.
@@ -55,8 +58,14 @@ impl Reloader {
                 watch.follow(&compiled.files);
                 let outcome = match compiled.engine {
                     Some(engine) => {
+                        // The new ones are there before anything asks for them.
+                        let set = server.set_functions(compiled.functions);
+                        let functions = set.map_or_else(
+                            |error| format!(", without functions: {error}"),
+                            |()| String::new(),
+                        );
                         server.swap(engine);
-                        format!("reloaded in {} ms", begun.elapsed().as_millis())
+                        format!("reloaded in {} ms{functions}", begun.elapsed().as_millis())
                     }
                     None => "not reloaded: the last good configuration stays".to_owned(),
                 };

@@ -13,6 +13,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::{Semaphore, watch};
 
 use super::clock::SystemClock;
+use super::lambda::{FunctionSet, Functions};
 use super::options::ServeOptions;
 use super::worker;
 use crate::gateway::Engine;
@@ -30,6 +31,9 @@ pub enum ServeError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// What runs functions could not be started.
+    #[error("cannot start what runs functions: {0}")]
+    Functions(#[source] io::Error),
     /// A worker could not be started.
     #[error("cannot start a worker: {0}")]
     Worker(#[source] io::Error),
@@ -54,6 +58,7 @@ pub(super) struct Shared {
     pub(super) engine: ArcSwap<Engine>,
     /// One clock for all workers, since they take from the same buckets.
     pub(super) clock: SystemClock,
+    pub(super) functions: Functions,
     pub(super) options: ServeOptions,
     pub(super) connections: Arc<Semaphore>,
     pub(super) phase: watch::Sender<Phase>,
@@ -82,9 +87,12 @@ impl Server {
         let address = listener.local_addr().map_err(refused)?;
         let connections = Arc::new(Semaphore::new(options.limits.connections));
         let phase = watch::Sender::new(Phase::Serving);
+        let functions = Functions::default();
+        functions.replace(options.functions.clone()).map_err(ServeError::Functions)?;
         let shared = Arc::new(Shared {
             engine: ArcSwap::new(engine),
             clock: SystemClock::new(),
+            functions,
             options,
             connections,
             phase,
@@ -119,6 +127,7 @@ impl Server {
                 outcome = outcome.and(Err(ServeError::Worker(error)));
             }
         }
+        self.shared.functions.shut_down();
         outcome
     }
 
@@ -144,6 +153,11 @@ impl ServerHandle {
     /// The engine that requests are answered by now.
     pub fn engine(&self) -> Arc<Engine> {
         self.shared.engine.load_full()
+    }
+
+    /// Runs these functions from now on. Processes of functions that are as they were go on.
+    pub fn set_functions(&self, functions: FunctionSet) -> io::Result<()> {
+        self.shared.functions.replace(functions)
     }
 
     /// Accepts no more connections, and ends when the requests in flight have been answered or the drain time is

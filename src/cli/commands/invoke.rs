@@ -16,12 +16,12 @@ use crate::cli::terminal::Terminal;
 use crate::gateway::{
     Body, Clock, Engine, ExecutionLog, Request, RequestBody, RequestHeaders, Response, Step,
 };
-use crate::serve::{SystemClock, call_once, invoke_once, random_id};
+use crate::serve::{FunctionSet, SystemClock, call_once, invoke_once, random_id};
 
 /// Send one request through the API without a server
 ///
 /// Prints the response to standard output, and the log of the steps that led to it to standard error, as the Test
-/// button of the console does. Backends over HTTP are really called. Limits and quotas are those of a request before
+/// button of the console does. Backends over HTTP and functions are really called. Limits and quotas are those of a request before
 /// which nothing has happened; nothing is counted for later.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -75,8 +75,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Compiled::Bad(exit) => return Ok(exit),
     };
     let plan = plan::make(&config, &arguments.running)?;
+    let functions = plan::functions(&config, path, &arguments.running);
     if !arguments.quiet {
-        plan::tell(&plan, terminal);
+        plan::tell(&plan, &functions, terminal);
     }
     let stage = stage(arguments.stage.as_deref(), &config.stages.keys().collect::<Vec<_>>())?;
     let target = format!("/{stage}{target}");
@@ -93,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         id: random_id(),
         log: Some(Box::new(ExecutionLog::new())),
     };
-    let response = exchange(&Engine::new(plan), request)?;
+    let response = exchange(&Engine::new(plan), &functions, request)?;
     if !arguments.quiet
         && let Some(log) = &response.log
     {
@@ -104,7 +105,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
 }
 
 /// Drives the engine until it has an answer.
-fn exchange(engine: &Engine, request: Request) -> Result<Response, CliError> {
+fn exchange(
+    engine: &Engine,
+    functions: &FunctionSet,
+    request: Request,
+) -> Result<Response, CliError> {
     let clock = SystemClock::new();
     let mut step = engine.start(request, clock.now());
     loop {
@@ -115,7 +120,8 @@ fn exchange(engine: &Engine, request: Request) -> Result<Response, CliError> {
                 step = suspended.resume(outcome, clock.now());
             }
             Step::Invoke(call, suspended) => {
-                step = suspended.resume(invoke_once(&call), clock.now());
+                let outcome = invoke_once(functions.clone(), *call).map_err(CliError::Runtime)?;
+                step = suspended.resume(outcome, clock.now());
             }
         }
     }

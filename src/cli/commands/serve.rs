@@ -1,8 +1,9 @@
 //! `serve`
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bundle::Config;
@@ -18,7 +19,7 @@ use crate::diag::Sink;
 use crate::emit;
 use crate::gateway::{Engine, Plan, State};
 use crate::serve::{
-    Compiled as Reloaded, ControlPlane, KeptState, Reloader, ServeOptions, Server,
+    Compiled as Reloaded, ControlPlane, FunctionSet, KeptState, Reloader, ServeOptions, Server,
     shut_down_on_signals,
 };
 
@@ -84,7 +85,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Compiled::Bad(exit) => return Ok(exit),
     };
     let plan = plan::make(&config, &arguments.running)?;
-    plan::tell(&plan, terminal);
+    let functions = plan::functions(&config, path, &arguments.running);
+    plan::tell(&plan, &functions, terminal);
     let control = ControlPlane::bind(arguments.control.unwrap_or(0)).map_err(CliError::Runtime)?;
     let control_address = control.address();
     let kept = Arc::new(KeptState::new(&arguments.state, Some(control_address)));
@@ -96,6 +98,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         workers: arguments.workers.unwrap_or(usual.workers),
         cache_header: arguments.cache_header,
         counts: Some(kept),
+        functions,
         ..usual
     };
     let engine = Engine::with_state(plan, Arc::clone(&state));
@@ -136,18 +139,24 @@ fn reloader(
     let compile = Box::new(move || match project::load(path.as_deref(), &reading) {
         Ok(project) => {
             known.clone_from(&project.files);
-            compile(project, &running, &state)
+            compile(project, path.as_deref(), &running, &state)
         }
         // What was there before may come back.
         Err(error) => {
-            Reloaded { engine: None, files: known.clone(), report: format!("error: {error}") }
+            let (files, report) = (known.clone(), format!("error: {error}"));
+            Reloaded { engine: None, functions: FunctionSet::default(), files, report }
         }
     });
     Reloader::start(server.handle(), &files, compile).map_err(CliError::Runtime)
 }
 
 /// Compiles what was read, with the findings as a text.
-fn compile(project: project::Project, running: &RunArguments, state: &Arc<dyn State>) -> Reloaded {
+fn compile(
+    project: project::Project,
+    path: Option<&Path>,
+    running: &RunArguments,
+    state: &Arc<dyn State>,
+) -> Reloaded {
     let (sources, settings, mut sink) = (project.sources, project.settings, project.sink);
     let checked =
         project.definition.and_then(|own| Checked::new(own, &sources, &settings, &mut sink));
@@ -156,6 +165,12 @@ fn compile(project: project::Project, running: &RunArguments, state: &Arc<dyn St
     let mut found = sink.into_diagnostics();
     found.extend(written.into_diagnostics());
     let mut text = report::notes(&found, &sources);
+    let set = config.as_ref().map(|config| plan::functions(config, path, running));
+    let functions = set.unwrap_or_default();
+    for problem in functions.problems() {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "warning: {problem}");
+    }
     let plan: Option<Plan> = config.and_then(|config| match plan::make(&config, running) {
         Ok(plan) => Some(plan),
         Err(error) => {
@@ -165,6 +180,7 @@ fn compile(project: project::Project, running: &RunArguments, state: &Arc<dyn St
     });
     Reloaded {
         engine: plan.map(|plan| Arc::new(Engine::with_state(plan, Arc::clone(state)))),
+        functions,
         files: project.files,
         report: text,
     }

@@ -2,6 +2,7 @@
 
 mod client;
 mod connections;
+mod functions;
 mod http2;
 mod lifecycle;
 mod running;

@@ -14,7 +14,8 @@ use portcullis::emit;
 use portcullis::frontend::{ImportOptions, compile};
 use portcullis::gateway::{Engine, Plan, PlanOptions};
 use portcullis::serve::{
-    Compiled, FsLoader, Reloader, ServeError, ServeOptions, Server, ServerHandle,
+    Compiled, FsLoader, FunctionHome, FunctionSet, Reloader, ServeError, ServeOptions, Server,
+    ServerHandle,
 };
 use portcullis::source::Sources;
 use tempfile::TempDir;
@@ -51,12 +52,27 @@ impl Running {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("api.yaml");
         fs::write(&file, definition).unwrap();
-        let compiled = compile_file(&file);
+        Self::bind_file(folder, &file, change)
+    }
+
+    /// Serves a definition that is in a directory with what belongs to it.
+    pub(crate) fn start_in(folder: TempDir, name: &str) -> Self {
+        let file = folder.path().join(name);
+        Self::bind_file(folder, &file, |_| {}).unwrap()
+    }
+
+    fn bind_file(
+        folder: TempDir,
+        file: &Path,
+        change: impl FnOnce(&mut ServeOptions),
+    ) -> Result<Self, ServeError> {
+        let compiled = compile_file(file);
         let engine = compiled.engine.unwrap_or_else(|| panic!("{}", compiled.report));
         let mut options = ServeOptions::default();
         options.address.set_port(0);
         options.workers = 1.try_into().unwrap();
         options.access_log = false;
+        options.functions = compiled.functions;
         change(&mut options);
         let server = Server::bind(options, engine)?;
         let (address, handle) = (server.address(), server.handle());
@@ -135,12 +151,16 @@ fn compile_file(file: &Path) -> Compiled {
     let checked =
         definition.and_then(|own| Checked::new(own, &sources, &Settings::default(), &mut sink));
     let config = checked.and_then(|checked| emit::bundle(&checked, &sources, &mut sink));
-    let plan = config.map(|config| Plan::new(&config, &PlanOptions::default()).unwrap());
+    let plan = config.as_ref().map(|config| Plan::new(config, &PlanOptions::default()).unwrap());
+    let variable = &|name: &str| std::env::var(name).ok();
+    let home = FunctionHome { project: file.parent().unwrap(), variable };
+    let functions = config.map(|config| FunctionSet::new(&config, home));
     let mut report = Vec::new();
     let findings = Report::new(sink.diagnostics(), &sources, &[]);
     (Format::find("concise").unwrap().write)(&mut report, &findings).unwrap();
     Compiled {
         engine: plan.map(|plan| Arc::new(Engine::new(plan))),
+        functions: functions.unwrap_or_default(),
         files: vec![file.to_owned()],
         report: String::from_utf8(report).unwrap(),
     }
