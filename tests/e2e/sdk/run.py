@@ -1,0 +1,255 @@
+"""Writes SDKs, compiles them with the languages' own tools, and drives them.
+
+    run.py BINARY WORK [LANGUAGE…]
+
+For every example, every case of `tests/cases/sdk` and `api.yaml`, each SDK has to compile without a warning in the
+strict mode of its language, and to be formatted as the language's formatter would. The one of `api.yaml` is then
+driven against the gateway that BINARY runs, and against `backend.py`. Where the corpus is at hand, packages are
+written for all of it, and checked where a language says how. What is needed is installed below `target/sdk-tools` from
+the ordinary registries; a language whose toolchain is absent is named as skipped.
+
+Prints one line for each thing that was looked at: `ok`, `FAILED` or `skipped`.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
+TOOLS = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "sdk-tools"
+CORPUS = Path(os.environ.get("PORTCULLIS_SHARED", ROOT / "../shared")) / "corpus"
+
+
+class Failure(Exception):
+    """Something that was looked at is not as it should be."""
+
+
+def run(words, cwd=None, env=None, timeout=900):
+    """The output of a program that has to succeed."""
+    done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **(env or {})},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout)
+    if done.returncode != 0:
+        raise Failure(f"{' '.join(str(word) for word in words[:6])}\n{done.stdout[-6000:]}")
+    return done.stdout
+
+
+def report(verdict, name, detail=""):
+    text = detail.strip().replace("\n", "\n    ")
+    print(f"{verdict} {name}" + (f": {text}" if text else ""), flush=True)
+
+
+class TypeScript:
+    """tsc in strict mode and prettier, from npm."""
+
+    name = "typescript"
+    versions = {"typescript": "7.0.2", "prettier": "3.10.1", "@types/node": "26.6.6"}
+
+    def prepare(self):
+        if not shutil.which("npm"):
+            return "npm is absent"
+        self.home = TOOLS / "node"
+        self.home.mkdir(parents=True, exist_ok=True)
+        manifest = json.dumps({"private": True, "dependencies": self.versions})
+        (self.home / "package.json").write_text(manifest)
+        stamp = self.home / "installed.json"
+        if not stamp.exists() or stamp.read_text() != manifest:
+            run(["npm", "install", "--no-audit", "--no-fund"], cwd=self.home)
+            stamp.write_text(manifest)
+        self.modules = self.home / "node_modules"
+        self.tsc = self.modules / "typescript/bin/tsc"
+        return None
+
+    def compile(self, packages):
+        """All packages in one program, which takes the time of one."""
+        folder = packages[0].parent
+        options = {"extends": f"./{packages[0].name}/tsconfig.json",
+                   "compilerOptions": {"noEmit": True, "declaration": False, "rootDir": "."},
+                   "include": [f"{package.name}/src" for package in packages]}
+        (folder / "tsconfig.json").write_text(json.dumps(options))
+        (folder / "package.json").write_text('{"type": "module"}')
+        run(["node", "--max-old-space-size=6000", self.tsc, "-p", folder])
+
+    def format(self, packages):
+        files = [str(path) for package in packages
+                 for path in [*package.rglob("*.ts"), package / "package.json", package / "tsconfig.json"]]
+        run(["node", self.modules / "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", *files])
+
+    def drive(self, package, work, env):
+        run(["node", self.tsc, "-p", package])
+        modules = work / "node_modules"
+        modules.mkdir()
+        (modules / package.name).symlink_to(package)
+        (modules / "@types").symlink_to(self.modules / "@types")
+        shutil.copy(HERE / "typescript/drive.ts", work)
+        (work / "package.json").write_text('{"type": "module"}')
+        strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"]
+        run(["node", self.tsc, *strict, "--target", "es2022", "--module", "nodenext", "--types", "node",
+             "--lib", "es2022,dom,dom.iterable,dom.asynciterable", "drive.ts"], cwd=work)
+        return ["node", "drive.js"], work
+
+
+LANGUAGES = [TypeScript()]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Services:
+    """The backend, and the gateway in front of it."""
+
+    def __init__(self, binary, work):
+        self.binary, self.work, self.started = binary, work, []
+
+    def __enter__(self):
+        backend = subprocess.Popen([sys.executable, HERE / "backend.py", "0"], stdout=subprocess.PIPE, text=True)
+        self.started.append(backend)
+        port = int(backend.stdout.readline())
+        self.gateway = f"http://127.0.0.1:{free_port()}"
+        self.backend = f"http://127.0.0.1:{port}"
+        return self
+
+    def __exit__(self, *_error):
+        for process in self.started:
+            process.terminate()
+        for process in self.started:
+            process.wait(timeout=20)
+
+    def gateway_for(self, name):
+        """A gateway of its own for each driver, so that none uses up the quota of another."""
+        folder = self.work / f"gateway-{name}"
+        folder.mkdir()
+        shutil.copy(HERE / "api.yaml", folder)
+        manifest = (HERE / "portcullis.yaml").read_text()
+        port = free_port()
+        (folder / "portcullis.yaml").write_text(manifest.replace("http://127.0.0.1:9000", self.backend))
+        log = open(folder / "log", "w")
+        self.started.append(subprocess.Popen([self.binary, "serve", "portcullis.yaml", "--port", str(port), "--quiet"],
+                                             cwd=folder, stderr=log))
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return f"http://127.0.0.1:{port}"
+            except OSError:
+                time.sleep(0.1)
+        raise Failure(f"the gateway does not listen\n{(folder / 'log').read_text()}")
+
+
+def definitions():
+    """Name and path of everything that packages are made of."""
+    yield "drive", HERE / "portcullis.yaml"
+    for folder in sorted((ROOT / "examples").iterdir()):
+        names = ["portcullis.yaml", "openapi.yaml", "swagger.json", "template.yaml"]
+        found = next((folder / name for name in names if (folder / name).exists()), None)
+        if found:
+            yield f"example-{folder.name}", found
+    for path in sorted((ROOT / "tests/cases/sdk").glob("*.yaml")):
+        yield f"case-{path.stem}", path
+
+
+def generate(binary, language, path, package):
+    done = subprocess.run([binary, "sdk", language.name, path, "-o", package, *getattr(language, "arguments", [])],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout
+
+
+def attempt(name, action):
+    try:
+        action()
+        report("ok", name)
+        return True
+    except Failure as failure:
+        report("FAILED", name, str(failure))
+    except (OSError, subprocess.SubprocessError) as error:
+        report("FAILED", name, repr(error))
+    return False
+
+
+def check(binary, language, work):
+    """Writes, compiles and formats all packages; the one that is driven is returned."""
+    packages = []
+    for name, path in definitions():
+        package = work / "packages" / name
+        status, said = generate(binary, language, path, package)
+        # A template of CloudFormation is no definition yet.
+        if status == 0:
+            packages.append(package)
+        elif path.parent.parent.name != "examples" or "template" not in path.name:
+            report("FAILED", f"{language.name}: {name} is written", said)
+    attempt(f"{language.name}: {len(packages)} packages compile in strict mode", lambda: language.compile(packages))
+    attempt(f"{language.name}: {len(packages)} packages are formatted", lambda: language.format(packages))
+    return packages[0]
+
+
+def drive(language, package, work, services):
+    env = {"GATEWAY": services.gateway_for(language.name), "BACKEND": services.backend,
+           "VECTORS": str(ROOT / "tests/cases/sdk/sigv4.json"), "API_KEY": "key-of-the-driver-0123456789"}
+    folder = work / "drive"
+    folder.mkdir()
+    words, cwd = language.drive(package, folder, env)
+    done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **env}, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=600)
+    seen = 0
+    for line in done.stdout.splitlines():
+        verdict, _, name = line.partition(" ")
+        if verdict in ("ok", "FAILED"):
+            seen += 1
+            report(verdict, f"{language.name}: {name}")
+        else:
+            print(f"    {line}")
+    if done.returncode != 0 or seen < 30:
+        raise Failure(f"the driver ended with {done.returncode} after {seen} looks")
+
+
+def corpus(binary, language, work):
+    """Packages for everything in the corpus that can be read; type checkers look at them where they are quick."""
+    packages = []
+    for kind in ("openapi-aws", "large"):
+        for path in sorted((CORPUS / kind).rglob("*")):
+            if path.suffix not in (".json", ".yaml", ".yml"):
+                continue
+            package = work / "corpus" / f"p{len(packages)}"
+            status, said = generate(binary, language, path, package)
+            if status == 0:
+                packages.append(package)
+            elif "error[" not in said:
+                report("FAILED", f"{language.name}: {path.name} of the corpus", said)
+    report("ok" if len(packages) > 130 else "FAILED", f"{language.name}: {len(packages)} packages for the corpus")
+    if getattr(language, "checks_corpus", True):
+        attempt(f"{language.name}: the corpus compiles in strict mode", lambda: language.compile(packages))
+
+
+def main():
+    binary, work, *chosen = sys.argv[1:]
+    binary = str(Path(binary).resolve())
+    with Services(binary, Path(work)) as services:
+        for language in LANGUAGES:
+            if chosen and language.name not in chosen:
+                continue
+            own = Path(work) / language.name
+            own.mkdir(parents=True)
+            try:
+                reason = language.prepare()
+            except Failure as failure:
+                reason = str(failure)
+            if reason:
+                report("skipped", f"{language.name}: {reason}")
+                continue
+            package = check(binary, language, own)
+            attempt(f"{language.name}: the driver runs", lambda: drive(language, package, own, services))
+            if CORPUS.exists():
+                corpus(binary, language, own)
+            else:
+                report("skipped", f"{language.name}: ../shared/corpus is absent")
+            shutil.rmtree(own, ignore_errors=True)
+
+
+main()
