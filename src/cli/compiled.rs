@@ -92,10 +92,24 @@ pub(super) fn configuration(
     let config = emit::bundle(&ready.definition, &ready.sources, &mut sink);
     let found = sink.into_diagnostics();
     report::write_notes(&found, &ready.sources, terminal)?;
-    Ok(match config {
-        Some(config) => Compiled::Good(config),
-        None => Compiled::Bad(Exit::Found),
-    })
+    let Some(config) = config else { return Ok(Compiled::Bad(Exit::Found)) };
+    tell_not_served(&ready, terminal);
+    Ok(Compiled::Good(config))
+}
+
+/// One line for each kind of setting that has no effect on this machine.
+fn tell_not_served(ready: &Ready, terminal: &mut Terminal) {
+    if terminal.is_quiet() {
+        return;
+    }
+    let mut sink = crate::diag::Sink::default();
+    emit::report_not_served(&ready.definition, &mut sink);
+    for found in sink.diagnostics() {
+        let span = found.primary.span;
+        let file = ready.sources.get(span.file()).map_or("", |file| file.name());
+        let line = ready.sources.position(span).line;
+        terminal.note(&format!("note: {file}:{line}: {}", found.message));
+    }
 }
 
 /// The name of the API itself, which its id is made of.

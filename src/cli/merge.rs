@@ -28,10 +28,7 @@ impl Findings {
             self.diagnostics = found;
             return;
         }
-        let files: Vec<FileId> = sources
-            .iter()
-            .map(|(_, file)| self.sources.add(file.name(), std::sync::Arc::clone(file.text())))
-            .collect();
+        let files: Vec<FileId> = sources.iter().map(|(_, file)| self.sources.adopt(file)).collect();
         let known: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
         let moved = |span: Span| {
             let at = known.iter().position(|id| *id == span.file());

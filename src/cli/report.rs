@@ -31,8 +31,9 @@ pub(super) fn write_notes(
     sources: &Sources,
     terminal: &mut Terminal,
 ) -> Result<(), CliError> {
+    let least = if terminal.is_quiet() { Severity::Error } else { Severity::Warning };
     let shown: Vec<Diagnostic> =
-        findings.iter().filter(|found| found.severity > Severity::Info).cloned().collect();
+        findings.iter().filter(|found| found.severity >= least).cloned().collect();
     let style = terminal.err_style();
     if !shown.is_empty() {
         let Some(human) = Format::find("human") else { return Ok(()) };

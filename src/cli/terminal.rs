@@ -18,6 +18,7 @@ const WIDTH: usize = 100;
 #[derive(Debug)]
 pub(super) struct Terminal {
     color: ColorChoice,
+    quiet: bool,
     out: BufWriter<UntilClosed<Stdout>>,
     err: UntilClosed<Stderr>,
 }
@@ -27,7 +28,17 @@ impl Terminal {
     pub(super) fn new(color: ColorChoice) -> Self {
         let out = UntilClosed { inner: io::stdout(), closed: false };
         let err = UntilClosed { inner: io::stderr(), closed: false };
-        Self { color, out: BufWriter::with_capacity(64 * 1024, out), err }
+        Self { color, quiet: false, out: BufWriter::with_capacity(64 * 1024, out), err }
+    }
+
+    /// Leaves out what is neither a result nor an error, from here on.
+    pub(super) fn be_quiet(&mut self) {
+        self.quiet = true;
+    }
+
+    /// Whether only results and errors are wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Where results go.

@@ -11,5 +11,5 @@ pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Fix, Label};
 pub use formats::{FORMATS, Format, Limits, Report, Style};
 pub use sink::Sink;
-pub use suggest::closest;
+pub use suggest::{closest, closest_or_longer};
 pub use suppress::{ALLOWANCE_CODES, suppress};

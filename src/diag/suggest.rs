@@ -21,9 +21,20 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate that is closest to `name`, or else the shortest of which `name` is a part.
+pub fn closest_or_longer<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    closest(name, candidates.clone()).or_else(|| {
+        let longer = candidates.into_iter().filter(|known| name.len() > 2 && known.contains(name));
+        longer.min_by_key(|known| known.len())
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::closest;
+    use super::{closest, closest_or_longer};
 
     #[test]
     fn only_close_names_are_meant() {
@@ -32,5 +43,8 @@ mod tests {
         assert_eq!(closest("Undefined-Model", names), Some("undefined-model"));
         assert_eq!(closest("cors", names), None);
         assert_eq!(closest("", names), None);
+        assert_eq!(closest_or_longer("greedy-path", names), Some("greedy-path-not-last"));
+        assert_eq!(closest_or_longer("model", names), Some("unused-model"));
+        assert_eq!(closest_or_longer("cors", names), None);
     }
 }

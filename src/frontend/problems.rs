@@ -8,8 +8,9 @@ use super::codes;
 /// Reports everything that a reader found in the file whose text is `text`.
 pub(super) fn report(problems: Vec<Problem>, text: &str, sink: &mut Sink) {
     for problem in problems {
-        let looks_like =
-            (problem.kind == ProblemKind::Syntax).then(|| foreign_template(text)).flatten();
+        let looks_like = (problem.kind == ProblemKind::Syntax)
+            .then(|| foreign_template(line(text, problem.span)))
+            .flatten();
         let found = sink.report(code(problem.kind), problem.span, problem.message);
         for (span, words) in problem.related {
             found.related(span, words);
@@ -48,7 +49,16 @@ fn code(kind: ProblemKind) -> &'static Code {
     }
 }
 
-/// Says what a text that is no YAML and no JSON looks like instead.
+/// The line at which `span` starts.
+fn line(text: &str, span: Span) -> &str {
+    let at = text.floor_char_boundary(span.range().start);
+    let (before, after) = text.split_at(at);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = after.find('\n').map_or(text.len(), |length| at + length);
+    text.get(start..end).unwrap_or("")
+}
+
+/// Says what a line that is no YAML and no JSON looks like instead.
 fn foreign_template(text: &str) -> Option<&'static str> {
     if text.contains("{%") || text.contains("{{") {
         return Some("this looks like a Jinja or Mustache template: render it first");

@@ -11,6 +11,7 @@ pub struct SourceFile {
     text: Arc<str>,
     lines: OnceLock<LineIndex>,
     tree: Option<Arc<Tree>>,
+    secrets: Vec<Span>,
 }
 
 impl SourceFile {
@@ -27,6 +28,11 @@ impl SourceFile {
     /// The line index, built at the first call.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Whether the byte at `at` belongs to a secret, which nothing that is shown may repeat.
+    pub fn is_secret(&self, at: usize) -> bool {
+        self.secrets.iter().any(|span| span.range().contains(&at))
     }
 
     /// The tree that was read from the text, if whoever read it has attached it.
@@ -55,8 +61,25 @@ impl Sources {
             text: text.into(),
             lines: OnceLock::new(),
             tree: None,
+            secrets: Vec::new(),
         });
         id
+    }
+
+    /// Adds a file of another compilation, without its tree, and returns its id here.
+    pub fn adopt(&mut self, file: &SourceFile) -> FileId {
+        let id = self.add(file.name(), Arc::clone(file.text()));
+        for secret in &file.secrets {
+            self.conceal(Span::new(id, secret.start(), secret.end()));
+        }
+        id
+    }
+
+    /// Notes that `span` covers a secret: a report that shows the lines around it writes asterisks there.
+    pub fn conceal(&mut self, span: Span) {
+        if let Some(file) = self.files.get_mut(span.file().0 as usize) {
+            file.secrets.push(span);
+        }
     }
 
     /// Keeps the tree that was read from a file with the file, for those who ask what stands at a byte.

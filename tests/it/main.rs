@@ -12,6 +12,7 @@ mod access;
 mod cli;
 mod conformance;
 mod conventions;
+mod emit;
 mod examples;
 mod frontends;
 mod generated;

@@ -18,6 +18,7 @@ rules! {
         undefined_security_scheme,
         unused_authorizer,
         unused_security_scheme,
+        wildcard_principal,
     }
     /// What callers may send and what comes back: models, parameters, responses.
     contract {
@@ -124,6 +125,7 @@ rules! {
         settings_of_undefined_method,
         stage_burst_above_account,
         stage_rate_above_account,
+        stage_without_access_log,
         stage_without_usage_plan,
         undefined_stage_or_key,
         usage_plan_without_key_methods,

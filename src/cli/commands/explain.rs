@@ -7,7 +7,7 @@ use crate::cli::codes;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::terminal::Terminal;
-use crate::diag::{Code, closest};
+use crate::diag::{Code, closest_or_longer};
 
 /// Explain a rule: what it finds, why that matters, and what to do
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
 
 fn page(name: &str) -> Result<String, CliError> {
     let Some(code) = codes::all().iter().find(|code| code.name == name) else {
-        let near = closest(name, codes::all().iter().map(|code| code.name));
+        let near = closest_or_longer(name, codes::all().iter().map(|code| code.name));
         return Err(CliError::Unknown {
             kind: "rule",
             name: name.to_owned(),
@@ -45,12 +45,39 @@ fn page(name: &str) -> Result<String, CliError> {
     let area = AREAS.iter().find(|area| area.rules.iter().any(|rule| rule.code.name == name));
     let area = area.map(|area| format!(", {}", area.name)).unwrap_or_default();
     let mut text = format!("{} ({}{area})\n\n", code.name, code.severity);
-    for line in code.doc.trim().lines() {
-        // A doc comment's lines begin with the space after its slashes.
-        text.push_str(line.strip_prefix(' ').unwrap_or(line).trim_end());
+    // A doc comment's lines begin with the space after its slashes.
+    let lines =
+        code.doc.trim().lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
+    push_page(&mut text, lines);
+    Ok(text)
+}
+
+/// A page as plain text: headings without their marks, examples below a line that says what they show.
+fn push_page<'a>(text: &mut String, lines: impl Iterator<Item = &'a str>) {
+    let mut in_example = false;
+    for line in lines {
+        let shown = match line.strip_prefix("```") {
+            Some(_) if in_example => {
+                in_example = false;
+                continue;
+            }
+            Some(what) => {
+                in_example = true;
+                if !text.ends_with("\n\n") {
+                    text.push('\n');
+                }
+                match what.rsplit(',').next() {
+                    Some("fails") => "This is found:".to_owned(),
+                    Some("passes") => "This is not:".to_owned(),
+                    _ => continue,
+                }
+            }
+            None if in_example && !line.is_empty() => format!("    {line}"),
+            None => line.trim_start_matches("## ").to_owned(),
+        };
+        text.push_str(&shown);
         text.push('\n');
     }
-    Ok(text)
 }
 
 /// All names with their first lines: rules by area, then what else can be found.

@@ -63,10 +63,16 @@ pub(in crate::cli) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let (path, request) = match arguments.words.as_slice() {
+        [path] if Path::new(path).is_file() => {
+            return Err(usage(&format!("there is no request after `{path}`")));
+        }
         [request] => (None, request),
         [path, request, ..] => (Some(Path::new(path)), request),
         [] => return Err(usage("there is no request")),
     };
+    if arguments.quiet {
+        terminal.be_quiet();
+    }
     let (method, target) = request_line(request)?;
     let headers = headers(&arguments.header)?;
     let body = body(arguments.data.as_deref())?;

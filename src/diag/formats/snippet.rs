@@ -129,7 +129,7 @@ impl Snippets {
             if labels.iter().any(|label| label.start == from + at || label.end == from + at) {
                 offsets.push((from + at, block.base + block.text.len()));
             }
-            push_visible(&mut block.text, c);
+            push_visible(&mut block.text, if file.is_secret(from + at) { '*' } else { c });
         }
         let line_end = block.base + block.text.len();
         let place = |raw: usize| {

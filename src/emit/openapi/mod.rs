@@ -75,7 +75,7 @@ impl ExportExtensions {
     pub const ALL: Self = Self { integrations: true, authorizers: true, apigateway: true };
 
     /// Reads the service's parameter: `integrations`, `authorizers`, `apigateway` or `none`, joined by commas.
-    /// The word that is none of them is the error.
+    /// The error names the word that is none of them, and those that there are.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut all = Self::NONE;
         for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -84,7 +84,12 @@ impl ExportExtensions {
                 "integrations" => all.integrations = true,
                 "authorizers" => all.authorizers = true,
                 "apigateway" => all = Self::ALL,
-                other => return Err(other.to_owned()),
+                other => {
+                    return Err(format!(
+                        "there is no extension `{other}`: write `none`, or any of `integrations`, `authorizers` and \
+                         `apigateway`"
+                    ));
+                }
             }
         }
         Ok(all)

@@ -14,8 +14,8 @@ pub(super) struct Manifest {
     pub(super) portcullis: Spanned<u64>,
     /// A name for the whole; that of the API when absent.
     pub(super) name: Option<Spanned<String>>,
-    /// The OpenAPI or Swagger document, relative to the manifest.
-    pub(super) api: Spanned<String>,
+    /// The OpenAPI or Swagger document, relative to the manifest; without it `openapi.yaml` or the like beside it.
+    pub(super) api: Option<Spanned<String>>,
     /// The AWS region, as in `eu-central-1`.
     pub(super) region: Option<Spanned<String>>,
     /// The AWS account: twelve digits, in quotes.

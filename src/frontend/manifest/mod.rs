@@ -2,6 +2,7 @@
 
 mod grammar;
 mod lower;
+mod ranges;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use std::sync::Arc;
 use crate::diag::{Sink, closest};
 use crate::ir::{Api, Definition, ResourcePolicy};
 use crate::source::{
-    DecodeFault, FaultKind, Fragment, Kind, Loader, Origin, Sources, Span, Spanned, Tree, decode,
+    DecodeFault, FaultKind, Fragment, Kind, Loader, Node, Origin, Sources, Span, Spanned, Tree,
+    decode,
 };
 
 use super::detect::{InputKind, detect};
@@ -19,6 +21,10 @@ use super::{codes, openapi, reading};
 
 /// The version of the format.
 const VERSION: u64 = 1;
+
+/// The documents that a manifest without `api` belongs to, in this order.
+const NAMES: &[&str] =
+    &["openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json"];
 
 /// The JSON Schema of a manifest.
 pub fn manifest_schema() -> serde_json::Value {
@@ -34,6 +40,7 @@ pub(super) fn compile(
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Option<Definition> {
+    conceal(tree.root(), sources);
     let decoded = decode::<grammar::Manifest>(tree.root());
     for fault in &decoded.faults {
         report(fault, sink);
@@ -52,7 +59,8 @@ pub(super) fn compile(
         );
     }
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut definition = api(loader, folder, &manifest.api, options, sources, sink)?;
+    let place = tree.root().span();
+    let mut definition = api(loader, folder, manifest.api.as_ref(), place, options, sources, sink)?;
     let policy = manifest.policy.take();
     let ignored = match (&definition.api, &policy, &manifest.endpoint) {
         (Api::Http(_), Some(policy), _) => Some(("a resource policy is", policy.span())),
@@ -78,21 +86,46 @@ pub(super) fn compile(
             api.policy = Some(ResourcePolicy { document, origin: Origin(policy.span()) });
         }
     }
+    ranges::check(&manifest, sink);
     lower::lower(manifest, &mut definition);
     Some(definition)
 }
 
-/// The definition that the manifest names.
+/// Notes where secrets stand, whatever else is wrong with the manifest. A reference like `${env:NAME}` is none.
+fn conceal(root: Node<'_>, sources: &mut Sources) {
+    let below = |way: &[&str]| way.iter().try_fold(root, |node, key| node.get(key));
+    let places =
+        [(below(&["apiKeys"]), "value"), (below(&["local", "identities"]), "secretAccessKey")];
+    for (map, key) in places {
+        let owners = map.into_iter().flat_map(Node::entries);
+        for secret in owners.filter_map(|(_, owner)| owner.get(key)) {
+            if secret.scalar_text().is_some_and(|text| !text.contains("${")) {
+                sources.conceal(secret.span());
+            }
+        }
+    }
+}
+
+/// The definition that the manifest names; without a name, one of the usual ones beside the manifest.
 fn api(
     loader: &dyn Loader,
     folder: &Path,
-    name: &Spanned<String>,
+    name: Option<&Spanned<String>>,
+    manifest: Span,
     options: &ImportOptions,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Option<Definition> {
-    let path = folder.join(name.as_str());
-    let tree = reading::read_file(loader, &path, Some(name.span()), sources, sink)?;
+    let there = |name: &&&str| loader.load(&folder.join(name)).is_ok();
+    let Some(file) = name.map(|name| name.as_str()).or_else(|| NAMES.iter().find(there).copied())
+    else {
+        sink.report(&codes::MISSING_FIELD, manifest, "the manifest has no `api`").help(
+            "name the OpenAPI document there, or call it `openapi.yaml` and put it beside the manifest",
+        );
+        return None;
+    };
+    let path = folder.join(file);
+    let tree = reading::read_file(loader, &path, name.map(Spanned::span), sources, sink)?;
     let detected = detect(tree.root());
     match detected.kind {
         InputKind::OpenApi | InputKind::Swagger => {

@@ -27,10 +27,17 @@ pub(in crate::gateway) fn route(exchange: &mut Exchange) -> Result<Routed, Fault
     let (stage, rest) = path.split_once('/').unwrap_or((path, ""));
     if !exchange.plan.has_stage(stage) {
         begin_log(exchange);
+        exchange.log(|own| format!("There is no stage for {}", own.target.path()));
         return Err(Fault::unknown_stage());
     }
     let Some(found) = exchange.plan.route(stage, rest, exchange.verb.as_str()) else {
         begin_log(exchange);
+        // The service writes no log for such a request; here it is the one line that helps.
+        exchange.log(|own| {
+            let path = own.target.path().trim_start_matches('/');
+            let rest = path.split_once('/').map_or("", |(_, rest)| rest);
+            format!("There is no method {} /{rest} in this API", own.verb)
+        });
         return Err(Fault::no_route());
     };
     let (route, parameters) = (Arc::clone(found.value), owned(&found.parameters));

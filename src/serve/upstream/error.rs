@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::gateway::{UpstreamFailure, UpstreamFailureKind};
+use crate::source::io_reason;
 
 /// Why an upstream gave no answer, or not all of it.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +12,7 @@ pub(in crate::serve) enum CallError {
     #[error("invalid endpoint address")]
     Address,
     /// There is no way there: nothing listens, the name is unknown, or the network does not lead to it.
-    #[error("cannot connect: {0}")]
+    #[error("cannot connect: {}", io_reason(.0))]
     Connect(#[source] io::Error),
     /// The two could not agree on TLS, or the certificate is not accepted.
     #[error("TLS: {0}")]

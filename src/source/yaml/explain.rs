@@ -248,8 +248,19 @@ impl Reader<'_> {
 
     /// Something between brackets that neither separates nor closes; the text may have ended.
     fn explain_flow(&self, at: usize, open: char, close: char) -> Problem {
+        let bracket = self.unclosed(at);
+        // A pair in a list is a map for the parser, but it is the list that its author has to close.
+        let (open, close) = match bracket.and_then(|at| self.places.bytes.get(at)) {
+            Some(b'{') => ('{', '}'),
+            Some(b'[') => ('[', ']'),
+            _ => (open, close),
+        };
         let kind = if open == '{' { "map" } else { "list" };
-        let opening = self.unclosed(at).map(|opening| self.span(opening, opening + 1));
+        let is_colon = self.places.bytes.get(at) == Some(&b':');
+        if is_colon && bracket.is_some_and(|opening| opening < self.line_start(at)) {
+            return self.explain_colon_in_flow(at);
+        }
+        let opening = bracket.map(|opening| self.span(opening, opening + 1));
         if at < self.text.trim_end().len() {
             let end = self.token_end(at);
             let found = self.text.get(at..end).unwrap_or("");

@@ -68,6 +68,10 @@ fn broken_yaml() {
         b"openapi: 3.0.1\ntags: [a, b\npaths: {}\n",
         &["api.yaml:2:7: error[syntax-error]: this list is not closed before the next key"],
     );
+    refused(
+        b"openapi: 3.0.1\npaths:\n  /a: [\n    get:\n      responses: { '200': { description: ok } }\n",
+        &["api.yaml:3:7: error[syntax-error]: this list is not closed before the next key"],
+    );
 }
 
 #[test]
@@ -274,4 +278,19 @@ fn a_pipe_is_not_waited_for() {
         let said = format!("{}{}", stdout(&ended), stderr(&ended));
         assert!(said.contains("not a regular file"), "{arguments:?}: {said}");
     }
+}
+
+/// A mark of another tool far away from the fault explains nothing.
+#[test]
+fn only_the_line_of_the_fault_is_taken_for_a_template() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        fs::write(folder.path().join("api.yaml"), text).unwrap();
+        stdout(&portcullis(folder.path(), &["check", "api.yaml"]))
+    };
+    let shown =
+        check("openapi: 3.0.1\nx-a: 'http://${stageVariables.host}'\ntags: [a\npaths: {}\n");
+    assert!(shown.contains("close it with `]`"), "{shown}");
+    let shown = check("openapi: 3.0.1\npaths:\n  {% for path in paths %}\n");
+    assert!(shown.contains("this looks like a Jinja"), "{shown}");
 }

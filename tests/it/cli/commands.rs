@@ -138,3 +138,45 @@ fn formats_and_selection() {
     assert_eq!(written.status.code(), Some(1));
     assert!(folder.path().join("out.sarif").is_file());
 }
+
+#[test]
+fn explain_finds_what_was_nearly_named_and_prints_plain_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = portcullis(folder.path(), &["explain", "unused-model"]);
+    let text = stdout(&page);
+    assert!(text.starts_with("unused-model (info, contract)\n\n"), "{text}");
+    assert!(text.contains("\n\nThis is found:\n    paths: {}\n"), "{text}");
+    assert!(!text.contains("```") && !text.contains("## "), "{text}");
+    for (asked, meant) in [("unusedmodel", "unused-model"), ("out-of-range", "value-out-of-range")]
+    {
+        let unknown = portcullis(folder.path(), &["explain", asked]);
+        assert_eq!(unknown.status.code(), Some(2));
+        let said = stderr(&unknown);
+        assert!(said.contains(&format!("did you mean `{meant}`?")), "{said}");
+    }
+}
+
+#[test]
+fn invoke_says_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let health = example("health/openapi.yaml");
+    let path = health.to_str().unwrap();
+    let asked = portcullis(folder.path(), &["invoke", path]);
+    assert_eq!(asked.status.code(), Some(2));
+    assert!(stderr(&asked).contains("there is no request after"), "{}", stderr(&asked));
+
+    let lost = portcullis(folder.path(), &["invoke", path, "GET /helth"]);
+    assert!(stdout(&lost).starts_with("HTTP/1.1 403"), "{}", stdout(&lost));
+    assert!(stderr(&lost).contains("There is no method GET /helth in this API"));
+
+    // With `--quiet` nothing but results and errors is printed.
+    let manifest = "portcullis: 1\napi: api.yaml\nstages: { dev: { tracing: true } }\nassert: []\n";
+    fs::write(folder.path().join("portcullis.yaml"), manifest).unwrap();
+    fs::copy(&health, folder.path().join("api.yaml")).unwrap();
+    let told = stderr(&portcullis(folder.path(), &["invoke", "GET /health"]));
+    assert!(told.contains("note: portcullis.yaml:3: traces are not served"), "{told}");
+    assert!(told.contains("warning[undecided-assertions]"), "{told}");
+    let quiet = portcullis(folder.path(), &["invoke", "--quiet", "GET /health"]);
+    assert_eq!(stderr(&quiet), "");
+    assert!(stdout(&quiet).starts_with("HTTP/1.1 200"), "{}", stdout(&quiet));
+}

@@ -97,3 +97,64 @@ fn a_manifest_needs_a_definition() {
         "portcullis.yaml:2:6: error[unreadable-file]: `../openapi.yaml` lies outside of the project root\n"
     );
 }
+
+#[test]
+fn a_manifest_may_hold_nothing_but_settings() {
+    let files = Files::new(&[
+        ("portcullis.yaml", "portcullis: 1\ncheck: { ignore: [unused-model] }\n"),
+        (
+            "openapi.json",
+            "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"pets\"}, \"paths\": {}}",
+        ),
+    ]);
+    let outcome = compile_files(&files, "portcullis.yaml", &ImportOptions::default());
+    assert_eq!(outcome.concise(), "");
+    assert_eq!(outcome.rest().name.as_str(), "pets");
+}
+
+#[test]
+fn values_that_the_service_refuses_are_told() {
+    let outcome = compile(
+        "portcullis: 1
+api: api/openapi.yaml
+account: '1234'
+stages:
+  dev:
+    cache: { size: 0.7, ttl: 4000 }
+    canary: { percent: 101 }
+    methods: { GET /pets: { cache: { ttl: 3601 } } }
+  prod: { cache: { size: 237, ttl: 3600 }, canary: { percent: 0.5 } }
+",
+    );
+    assert_eq!(
+        outcome.concise(),
+        "portcullis.yaml:3:10: error[value-out-of-range]: `1234` is no AWS account\n\
+         portcullis.yaml:6:20: error[value-out-of-range]: there is no cache of 0.7 GB\n\
+         portcullis.yaml:6:30: error[value-out-of-range]: a response cannot be kept for 4000 seconds\n\
+         portcullis.yaml:7:24: error[value-out-of-range]: 101 is no percentage\n\
+         portcullis.yaml:8:43: error[value-out-of-range]: a response cannot be kept for 3601 seconds\n"
+    );
+}
+
+/// A report shows lines of the file, and secrets may stand in them.
+#[test]
+fn secrets_are_not_shown_in_reports() {
+    let outcome = compile(
+        "portcullis: 1
+api: api/openapi.yaml
+apiKeys:
+  app: { value: \"not-to-be-shown-Größe\", enable: true }
+  other: { value: \"${env:OTHER}\", enable: true }
+local:
+  identities:
+    george: { arn: a, secretAccessKey: neither-to-be-shown, acessKeyId: AKIDEXAMPLE }
+",
+    );
+    let human = outcome.format("human");
+    assert!(!human.contains("to-be-shown"), "{human}");
+    assert!(human.contains("app: { value: ***********************, enable: true }"), "{human}");
+    assert!(human.contains("${env:OTHER}") && human.contains("AKIDEXAMPLE"), "{human}");
+    for format in ["concise", "json", "sarif", "github", "gitlab", "junit"] {
+        assert!(!outcome.format(format).contains("to-be-shown"), "{format}");
+    }
+}

@@ -1,0 +1,67 @@
+//! What a manifest says and the local runtime does not do.
+
+use crate::check::Checked;
+use crate::diag::Sink;
+use crate::ir::{Definition, LoggingLevel};
+use crate::source::Span;
+
+crate::codes! {
+    /// What a manifest can say in vain.
+    pub static CODES, each pub(super) static;
+
+    /// A setting that the local runtime does not act on.
+    ///
+    /// ## Why
+    /// The service acts on it, and this version of the runtime does not, so an answer on this machine may differ from
+    /// that of the service. `check` and `export` know the setting all the same.
+    SETTING_NOT_SERVED = Info "setting-not-served";
+}
+
+/// Reports every setting that has no effect on this machine, each kind once with all of its places.
+pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
+    let stages = || definition.stages.values();
+    let places: [(&str, Vec<Span>); 8] = [
+        (
+            "canary releases are",
+            stages().filter_map(|own| Some(own.canary.as_ref()?.origin.span())).collect(),
+        ),
+        (
+            "access logs in a format of their own are",
+            stages().filter_map(|own| Some(own.access_log.as_ref()?.origin.span())).collect(),
+        ),
+        ("execution logs are", stages().filter_map(|own| logged(own.logging.as_ref())).collect()),
+        ("metrics are", stages().filter_map(|own| on(own.detailed_metrics.as_ref())).collect()),
+        ("traces are", stages().filter_map(|own| on(own.tracing.as_ref())).collect()),
+        (
+            "custom domain names are",
+            definition.domains.keys().map(crate::source::Spanned::span).collect(),
+        ),
+        (
+            "AWS services are",
+            definition.local.services.keys().map(crate::source::Spanned::span).collect(),
+        ),
+        (
+            "user pools and IAM identities are",
+            (definition.local.user_pools.keys())
+                .chain(definition.local.identities.keys())
+                .map(crate::source::Spanned::span)
+                .collect(),
+        ),
+    ];
+    for (what, spans) in places {
+        let Some((first, others)) = spans.split_first() else { continue };
+        let message = format!("{what} not served by this version");
+        let found = sink.report(&SETTING_NOT_SERVED, *first, message);
+        for span in others {
+            found.related(*span, "nor is this");
+        }
+    }
+}
+
+fn on(setting: Option<&crate::source::Spanned<bool>>) -> Option<Span> {
+    setting.filter(|own| ***own).map(crate::source::Spanned::span)
+}
+
+fn logged(level: Option<&crate::source::Spanned<LoggingLevel>>) -> Option<Span> {
+    level.filter(|own| ***own != LoggingLevel::Off).map(crate::source::Spanned::span)
+}

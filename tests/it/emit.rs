@@ -1,0 +1,54 @@
+//! Artifacts, and what is said about what is in none of them.
+
+use portcullis::check::{Checked, Settings};
+use portcullis::emit::report_not_served;
+use portcullis::frontend::ImportOptions;
+
+use crate::frontends::compile::{Files, compile_files};
+
+#[test]
+fn what_a_manifest_says_in_vain_is_told_once_a_kind() {
+    let manifest = "portcullis: 1
+api: openapi.yaml
+stages:
+  dev: { tracing: false, logging: { level: OFF }, metrics: basic, variables: { a: b } }
+  test: { canary: { percent: 5 }, accessLog: { format: json } }
+  prod:
+    canary: { percent: 10 }
+    logging: { level: INFO }
+    metrics: detailed
+    tracing: true
+domains: { api.example.com: { mappings: { v1: prod } } }
+local:
+  services: { sqs: 'http://127.0.0.1:9324' }
+  userPools: { pool: { jwks: keys.json } }
+  identities: { george: { arn: 'arn:aws:iam::111122223333:user/George' } }
+";
+    let api = "openapi: 3.0.1\ninfo: { title: pets, version: '1' }\npaths: {}\n";
+    let files = Files::new(&[("portcullis.yaml", manifest), ("openapi.yaml", api)]);
+    let mut outcome = compile_files(&files, "portcullis.yaml", &ImportOptions::default());
+    let settings = Settings { select: vec!["reserved-path".to_owned()], ..Settings::default() };
+    let definition = outcome.definition.take().unwrap();
+    let checked = Checked::new(definition, &outcome.sources, &settings, &mut outcome.sink).unwrap();
+    report_not_served(&checked, &mut outcome.sink);
+    let found: Vec<(String, usize)> = outcome
+        .sink
+        .diagnostics()
+        .iter()
+        .map(|found| {
+            let line = outcome.sources.position(found.primary.span).line;
+            (format!("{line}: {}", found.message), found.related.len())
+        })
+        .collect();
+    let expected = [
+        ("5: canary releases are not served by this version", 1),
+        ("5: access logs in a format of their own are not served by this version", 0),
+        ("8: execution logs are not served by this version", 0),
+        ("9: metrics are not served by this version", 0),
+        ("10: traces are not served by this version", 0),
+        ("11: custom domain names are not served by this version", 0),
+        ("13: AWS services are not served by this version", 0),
+        ("14: user pools and IAM identities are not served by this version", 1),
+    ];
+    assert_eq!(found, expected.map(|(message, others)| (message.to_owned(), others)));
+}
