@@ -1,10 +1,14 @@
 //! What every rule may ask: the definition, and what is computed from it once for all rules.
 
+use std::cell::OnceCell;
+
 use crate::diag::{Diagnostic, Sink};
 use crate::iam::{Document, PolicyKind};
 use crate::ir::{Definition, ReferenceGraph};
 use crate::source::{Sources, Span};
 
+use super::cached::{self, CachedAt};
+use super::stage_variables::{self, StageVariableUse};
 use super::{InForce, IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
 
 /// A definition prepared for checking.
@@ -17,6 +21,8 @@ pub struct Context<'a> {
     integrations: Vec<IntegrationAt<'a>>,
     integration_responses: Vec<IntegrationResponseAt<'a>>,
     in_force: InForce<'a>,
+    cached: Vec<CachedAt<'a>>,
+    stage_variables: OnceCell<Vec<StageVariableUse>>,
     policy: Option<Document>,
     /// What is wrong with the policy.
     policy_findings: Vec<Diagnostic>,
@@ -46,6 +52,8 @@ impl<'a> Context<'a> {
                 integrations.push(IntegrationAt { owner: Owner::Route(route), integration });
             }
         }
+        let in_force = InForce::new(definition);
+        let cached = cached::cached(definition, &methods, &in_force);
         Self {
             definition,
             sources,
@@ -53,7 +61,9 @@ impl<'a> Context<'a> {
             methods,
             integrations,
             integration_responses,
-            in_force: InForce::new(definition),
+            in_force,
+            cached,
+            stage_variables: OnceCell::new(),
             policy,
             policy_findings: sink.into_diagnostics(),
         }
@@ -86,6 +96,16 @@ impl<'a> Context<'a> {
 
     pub(super) fn policy_findings(&self) -> &[Diagnostic] {
         &self.policy_findings
+    }
+
+    /// The methods of a REST API whose responses some stage keeps, each once.
+    pub fn cached(&self) -> &[CachedAt<'a>] {
+        &self.cached
+    }
+
+    /// Where stage variables are used.
+    pub fn stage_variables(&self) -> &[StageVariableUse] {
+        self.stage_variables.get_or_init(|| stage_variables::uses(self, self.definition))
     }
 
     /// All resources of a REST API.

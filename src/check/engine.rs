@@ -51,6 +51,7 @@ fn run(cx: &Context<'_>, hook: Hook, sink: &mut Sink) {
         }
         Hook::Resource(check) => cx.resources().for_each(|at| check(cx, at, sink)),
         Hook::Method(check) => cx.methods().iter().for_each(|at| check(cx, *at, sink)),
+        Hook::Cached(check) => cx.cached().iter().for_each(|at| check(cx, *at, sink)),
         Hook::Integration(check) => cx.integrations().iter().for_each(|at| check(cx, *at, sink)),
         Hook::IntegrationResponse(check) => {
             cx.integration_responses().iter().for_each(|at| check(cx, *at, sink));

@@ -5,7 +5,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::ir::{CacheSettings, DEFAULT_STAGE, Definition, Quota, QuotaPeriod, Stage, UsagePlan};
+use crate::ir::{
+    CacheSettings, DEFAULT_STAGE, Definition, Quota, QuotaPeriod, Stage, Throttle as Throttled,
+    UsagePlan,
+};
 use crate::limits::{
     self, Cache, CacheSetting, CacheSource, Chain, Layer, Link, MethodName, MethodSetting,
     PlanSettings, Rate, Source, StageSettings, Throttle, ThrottleSetting, Uncached,
@@ -368,7 +371,25 @@ pub(super) fn quota(quota: &Quota) -> limits::Quota {
     }
 }
 
-fn throttle(throttle: &crate::ir::Throttle) -> ThrottleSetting {
+/// All throttles that a definition writes, with whose they are.
+pub(super) fn throttles(definition: &Definition) -> Vec<(String, &Throttled)> {
+    let mut all = vec![("the account's bucket".to_owned(), &definition.account_throttle)];
+    for (name, stage) in &definition.stages {
+        all.push((format!("the bucket of a method of `{name}`"), &stage.throttle));
+        for (key, own) in &stage.methods {
+            all.push((format!("the bucket of `{key}` in `{name}`"), &own.throttle));
+        }
+    }
+    for (name, plan) in &definition.usage_plans {
+        all.push((format!("the bucket of a key of `{name}`"), &plan.throttle));
+        for (key, own) in &plan.methods {
+            all.push((format!("the bucket of a key of `{name}` at `{key}`"), own));
+        }
+    }
+    all
+}
+
+fn throttle(throttle: &Throttled) -> ThrottleSetting {
     ThrottleSetting {
         rate: throttle.rate.as_deref().map(|rate| Rate::new(*rate)),
         burst: throttle.burst.as_deref().copied(),

@@ -3,6 +3,7 @@
 //! A rule is one file under `rules/` and one line in `rules/mod.rs`. It looks at one level of the definition, reports
 //! to a sink, and carries its own page: what it finds, why that matters, an example that fails and one that passes.
 
+mod cached;
 mod catalog;
 mod checked;
 mod config;
@@ -14,8 +15,10 @@ mod in_force;
 mod rule;
 mod rules;
 mod sites;
+mod stage_variables;
 mod values;
 
+pub use cached::CachedAt;
 pub use catalog::{Explanation, catalog, explain};
 pub use checked::Checked;
 pub use config::{Settings, UnknownName};
@@ -27,3 +30,4 @@ pub use rules::{AREAS, RULES};
 pub use sites::{
     IntegrationAt, IntegrationResponseAt, MethodAt, Named, Owner, ResourceAt, RouteAt,
 };
+pub use stage_variables::StageVariableUse;

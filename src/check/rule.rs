@@ -5,7 +5,9 @@ use crate::ir::{
     ApiKey, Authorizer, Definition, GatewayResponse, HttpApi, Model, RestApi, Stage, UsagePlan,
 };
 
-use super::{Context, IntegrationAt, IntegrationResponseAt, MethodAt, Named, ResourceAt, RouteAt};
+use super::{
+    CachedAt, Context, IntegrationAt, IntegrationResponseAt, MethodAt, Named, ResourceAt, RouteAt,
+};
 
 /// One rule of the linter.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub enum Hook {
     Resource(fn(&Context<'_>, ResourceAt<'_>, &mut Sink)),
     /// Each method of a REST API.
     Method(fn(&Context<'_>, MethodAt<'_>, &mut Sink)),
+    /// Each method of a REST API whose responses a stage keeps.
+    Cached(fn(&Context<'_>, CachedAt<'_>, &mut Sink)),
     /// Each integration, of methods and of routes.
     Integration(fn(&Context<'_>, IntegrationAt<'_>, &mut Sink)),
     /// Each integration response of a REST API.

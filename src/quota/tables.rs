@@ -91,6 +91,12 @@ limits! {
     STAGE_VARIABLE_KEY_LENGTH = "stage-variable-key-length", 1..=64 "characters", false, QUOTAS, "2023-02";
     /// The length of the value of a stage variable.
     STAGE_VARIABLE_VALUE_LENGTH = "stage-variable-value-length", 0..=512 "characters", false, QUOTAS, "2023-02";
+    /// Usage plans of an API key.
+    USAGE_PLANS_PER_API_KEY = "usage-plans-per-api-key", 0..=10 "plans", true, QUOTAS, "2023-02";
+    /// Methods that a usage plan limits in one stage.
+    METHOD_THROTTLES_PER_STAGE = "method-throttles-per-stage", 0..=20 "methods", true, QUOTAS, "2023-02";
+    /// How long a response is kept in a cache.
+    CACHE_TTL_SECONDS = "cache-ttl", 0..=3600 "seconds", false, QUOTAS, "2023-02";
     /// The length of the name of a stage.
     STAGE_NAME_LENGTH = "stage-name-length", 1..=128 "characters", false, REFERENCE, "2023-02";
     /// The length of the value of an API key.

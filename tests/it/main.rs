@@ -20,6 +20,7 @@ mod limits;
 mod readers;
 mod readme;
 mod reports;
+mod rule_pages;
 mod rules;
 mod sdk;
 mod serve;

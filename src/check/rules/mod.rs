@@ -20,6 +20,31 @@ rules! {
         unused_security_scheme,
         wildcard_principal,
     }
+    /// Which responses are kept, and who is given them.
+    cache {
+        body_outside_cache_key,
+        cache_of_http_api,
+        cache_size_of_method,
+        cache_ttl_out_of_range,
+        cache_without_cached_method,
+        cache_without_time,
+        cached_health_check,
+        cached_method_that_writes,
+        cached_method_without_identity_in_key,
+        cached_mock,
+        cached_preflight,
+        cached_set_cookie,
+        duplicate_cache_key_parameter,
+        ever_changing_cache_key,
+        invalidation_refused_to_browsers,
+        method_cache_without_cluster,
+        open_cache_invalidation,
+        parameter_outside_cache_key,
+        path_parameter_outside_cache_key,
+        shared_cache_namespace,
+        signature_as_cache_key,
+        unknown_cache_size,
+    }
     /// What callers may send and what comes back: models, parameters, responses.
     contract {
         keyword_without_effect_in_validation,
@@ -120,6 +145,7 @@ rules! {
     stage {
         api_key_value_length,
         api_key_without_usage_plan,
+        canary_percent_out_of_range,
         malformed_stage_name,
         malformed_stage_variable,
         settings_of_undefined_method,
@@ -127,8 +153,37 @@ rules! {
         stage_rate_above_account,
         stage_without_access_log,
         stage_without_usage_plan,
+        too_many_stage_variables,
+        too_many_stages,
         undefined_stage_or_key,
+        undefined_stage_variable,
+        unused_stage_variable,
         usage_plan_without_key_methods,
         usage_plan_without_keys,
+    }
+    /// How often a caller may call.
+    throttle {
+        api_key_in_too_many_plans,
+        api_key_in_two_plans_of_a_stage,
+        api_key_value_in_manifest,
+        burst_far_below_rate,
+        burst_of_zero,
+        duplicate_api_key_value,
+        negative_rate,
+        plan_limit_of_open_method,
+        quota_of_zero,
+        quota_offset_above_limit,
+        quota_used_up_at_once,
+        quota_without_throttle,
+        rate_of_zero,
+        same_answer_for_throttle_and_quota,
+        stage_listed_twice,
+        throttled_response_with_other_status,
+        too_many_method_limits,
+        unreachable_method_limit,
+        unreachable_plan_limit,
+        unreachable_quota,
+        usage_plan_of_http_api,
+        usage_plan_with_disabled_keys,
     }
 }

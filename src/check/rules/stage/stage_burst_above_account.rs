@@ -3,7 +3,6 @@
 use crate::check::{Context, Named};
 use crate::diag::Sink;
 use crate::ir::Stage;
-use crate::quota::account_throttle;
 
 rule! {
     /// A stage's burst limit that the account's burst limit makes unreachable.
@@ -26,15 +25,13 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, stage: Named<'_, Stage>, sink: &mut Sink) {
-    let Some(burst) = &stage.throttle.burst else { return };
-    let region = cx.definition().region.as_ref();
-    let account = account_throttle(region.map(|region| region.as_str())).burst;
-    if **burst > account {
-        sink.report(
-            &RULE,
-            burst.span(),
-            format!("burst limit {burst} is above the account's {account}"),
-        )
-        .help("lower it, or request a higher account limit first");
+    let account = cx.in_force().account().burst;
+    let own = stage.methods.values().map(|own| &own.throttle);
+    for burst in std::iter::once(&stage.throttle).chain(own).filter_map(|own| own.burst.as_ref()) {
+        if **burst > account {
+            let message = format!("burst limit {burst} is above the account's {account}");
+            sink.report(&RULE, burst.span(), message)
+                .help("lower it, or request a higher account limit first");
+        }
     }
 }

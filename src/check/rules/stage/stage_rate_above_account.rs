@@ -3,7 +3,7 @@
 use crate::check::{Context, Named};
 use crate::diag::Sink;
 use crate::ir::Stage;
-use crate::quota::account_throttle;
+use crate::limits::Rate;
 
 rule! {
     /// A stage's rate limit that the account's rate limit makes unreachable.
@@ -26,15 +26,13 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, stage: Named<'_, Stage>, sink: &mut Sink) {
-    let Some(rate) = &stage.throttle.rate else { return };
-    let region = cx.definition().region.as_ref();
-    let account = account_throttle(region.map(|region| region.as_str())).rate;
-    if **rate > account {
-        sink.report(
-            &RULE,
-            rate.span(),
-            format!("rate limit {rate} is above the account's {account}"),
-        )
-        .help("lower it, or request a higher account limit first");
+    let account = cx.in_force().account().rate;
+    let own = stage.methods.values().map(|own| &own.throttle);
+    for rate in std::iter::once(&stage.throttle).chain(own).filter_map(|own| own.rate.as_ref()) {
+        if Rate::new(**rate) > account {
+            let message = format!("rate limit {rate} is above the account's {account}");
+            sink.report(&RULE, rate.span(), message)
+                .help("lower it, or request a higher account limit first");
+        }
     }
 }
