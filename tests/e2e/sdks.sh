@@ -1,4 +1,4 @@
-# SDKs: written by the release binary, compiled and formatted by their languages' own tools, and driven.
+# SDKs: written by the program, compiled and formatted by their languages' own tools, and driven.
 
 mkdir -p "$work/sdks"
 while IFS= read -r line; do
