@@ -23,6 +23,8 @@ pub mod quota;
 
 pub mod frontend;
 
+pub mod access;
+
 pub mod check;
 
 pub mod emit;

@@ -6,8 +6,8 @@ use crate::bundle::{Config, read_config};
 use crate::check::{AREAS, Checked, Settings};
 use crate::diag::Severity;
 use crate::emit;
-use crate::ir::{Api, Definition};
-use crate::source::{Sources, Spanned};
+use crate::ir::Definition;
+use crate::source::Sources;
 
 use super::error::CliError;
 use super::exit::Exit;
@@ -110,18 +110,4 @@ fn tell_not_served(ready: &Ready, terminal: &mut Terminal) {
         let line = ready.sources.position(span).line;
         terminal.note(&format!("note: {file}:{line}: {}", found.message));
     }
-}
-
-/// The name of the API itself, which its id is made of.
-pub(super) fn api_name(definition: &Definition) -> &str {
-    match &definition.api {
-        Api::Rest(api) => &api.name,
-        Api::Http(api) => &api.name,
-    }
-}
-
-/// The region of a definition, or one that the service has.
-pub(super) fn region(definition: &Definition) -> String {
-    let own: Option<&Spanned<String>> = definition.region.as_ref();
-    own.map_or_else(|| "us-east-1".to_owned(), ToString::to_string)
 }

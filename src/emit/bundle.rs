@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
+use crate::access::ApiIdentity;
 use crate::bundle::{
     ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, FunctionConfig,
     GatewayResponseConfig, IntegrationConfig, IntegrationResponseConfig, MethodConfig,
@@ -68,7 +69,7 @@ pub fn bundle(
         region: definition.region.as_ref().map(ToString::to_string),
         account: definition.account.as_ref().map(ToString::to_string),
         account_throttle: throttle(&definition.account_throttle),
-        rest_api: rest_api(api, sources),
+        rest_api: rest_api(api, ApiIdentity::of(definition).id, sources),
         stages,
         api_keys: api_keys(definition),
         usage_plans: usage_plans(definition),
@@ -186,7 +187,7 @@ fn functions(definition: &Definition) -> IndexMap<String, FunctionConfig> {
     functions.collect()
 }
 
-fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {
+fn rest_api(api: &RestApi, id: String, sources: &Sources) -> RestApiConfig {
     let with_methods = api.resources.iter().filter(|(_, resource)| !resource.methods.is_empty());
     let resources = with_methods.map(|(_, resource)| ResourceConfig {
         path: resource.path.clone(),
@@ -199,7 +200,7 @@ fn rest_api(api: &RestApi, sources: &Sources) -> RestApiConfig {
             .collect(),
     });
     RestApiConfig {
-        id: api_id(&api.name),
+        id,
         api_key_source: match api.api_key_source.as_ref().map(|source| **source) {
             Some(ApiKeySource::Authorizer) => "AUTHORIZER".to_owned(),
             Some(ApiKeySource::Header) | None => "HEADER".to_owned(),
@@ -396,20 +397,4 @@ fn origin(sources: &Sources, span: Span) -> Option<String> {
     let file = sources.get(span.file())?;
     let name = file.name().rsplit(['/', '\\']).next()?;
     Some(format!("{name}:{}", sources.position(span).line))
-}
-
-/// Ten letters and digits out of the API's name, as the service's ids look: the same for the same name.
-pub fn api_id(name: &str) -> String {
-    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    // FNV-1a, 64 bits: small, and the same on every machine.
-    let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    let mut id = String::with_capacity(10);
-    for _ in 0..10 {
-        let digit = usize::try_from(hash % 36).unwrap_or(0);
-        id.push(DIGITS.get(digit).map_or('0', |byte| char::from(*byte)));
-        hash /= 36;
-    }
-    id
 }

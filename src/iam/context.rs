@@ -1,12 +1,11 @@
 //! What is known of a request when a policy asks for a condition key.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use core::net::IpAddr;
 
 use super::date;
-use super::keys::{GlobalKey, Key};
+use super::keys::{GlobalKey, Key, PRINCIPAL_TAG};
 
 /// A value of a condition key. Addresses and moments are kept as they are, so that no text is made that nobody reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub enum State<'a> {
     /// The request carries this value.
     One(Value<'a>),
     /// The request carries these values.
-    Many(&'a [&'a str]),
+    Many(&'a [String]),
 }
 
 impl<'a> State<'a> {
@@ -49,14 +48,18 @@ const GLOBALS: usize = GlobalKey::ALL.len();
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
     globals: [State<'a>; GLOBALS],
-    others: Vec<(Cow<'a, str>, State<'a>)>,
+    others: Vec<(&'a str, State<'a>)>,
+    /// Tags of the caller: names and values.
+    tags: Vec<(&'a str, State<'a>)>,
+    other_tags: State<'static>,
     rest: State<'static>,
 }
 
 impl<'a> Context<'a> {
     /// A context in which every key is `rest`, until it is set.
     pub fn new(rest: State<'static>) -> Self {
-        Self { globals: [rest; GLOBALS], others: Vec::new(), rest }
+        let globals = [rest; GLOBALS];
+        Self { globals, others: Vec::new(), tags: Vec::new(), other_tags: rest, rest }
     }
 
     /// Says what is known of `key`.
@@ -71,11 +74,19 @@ impl<'a> Context<'a> {
     pub fn set_named(&mut self, name: &'a str, state: State<'a>) {
         match Key::new(name) {
             Key::Global(key) => self.set(key, state),
-            Key::Other(_) => {
-                self.others.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
-                self.others.push((Cow::Borrowed(name), state));
-            }
+            Key::Tag(_) => self.set_tag(name.get(PRINCIPAL_TAG.len()..).unwrap_or(""), state),
+            Key::Other(_) => put(&mut self.others, name, state),
         }
+    }
+
+    /// Says what is known of the caller's tag `name`: the key `aws:PrincipalTag/NAME`.
+    pub fn set_tag(&mut self, name: &'a str, state: State<'a>) {
+        put(&mut self.tags, name, state);
+    }
+
+    /// Says what is known of all tags that are not set.
+    pub fn set_other_tags(&mut self, state: State<'static>) {
+        self.other_tags = state;
     }
 
     /// What is known of `key`.
@@ -86,12 +97,19 @@ impl<'a> Context<'a> {
     pub(super) fn state(&self, key: &Key) -> State<'a> {
         match key {
             Key::Global(key) => self.get(*key),
-            Key::Other(name) => {
-                let found = self.others.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
-                found.map_or(self.rest, |(_, state)| *state)
-            }
+            Key::Tag(name) => found(&self.tags, name).unwrap_or(self.other_tags),
+            Key::Other(name) => found(&self.others, name).unwrap_or(self.rest),
         }
     }
+}
+
+fn put<'a>(all: &mut Vec<(&'a str, State<'a>)>, name: &'a str, state: State<'a>) {
+    all.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+    all.push((name, state));
+}
+
+fn found<'a>(all: &[(&'a str, State<'a>)], name: &str) -> Option<State<'a>> {
+    all.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, state)| *state)
 }
 
 impl Value<'_> {

@@ -101,21 +101,27 @@ keys! {
 }
 
 /// The start of the keys that are a tag of the caller.
-const PRINCIPAL_TAG: &str = "aws:principaltag/";
+pub(super) const PRINCIPAL_TAG: &str = "aws:principaltag/";
 
 /// A condition key, as a policy asks for it. Its case does not count.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Global(GlobalKey),
+    /// A tag of the caller, by its name in lower case.
+    Tag(Box<str>),
     /// Any other, in lower case.
     Other(Box<str>),
 }
 
 impl Key {
     pub(super) fn new(name: &str) -> Self {
-        match GlobalKey::ALL.iter().find(|key| key.name().eq_ignore_ascii_case(name)) {
-            Some(key) => Self::Global(*key),
-            None => Self::Other(name.to_ascii_lowercase().into()),
+        if let Some(key) = GlobalKey::ALL.iter().find(|key| key.name().eq_ignore_ascii_case(name)) {
+            return Self::Global(*key);
+        }
+        let name = name.to_ascii_lowercase();
+        match name.strip_prefix(PRINCIPAL_TAG) {
+            Some(tag) => Self::Tag(tag.into()),
+            None => Self::Other(name.into()),
         }
     }
 
@@ -123,23 +129,22 @@ impl Key {
     pub(super) fn is_known(&self) -> bool {
         match self {
             Self::Global(_) => true,
-            Self::Other(name) => {
-                name.strip_prefix(PRINCIPAL_TAG).is_some_and(|tag| !tag.is_empty())
-            }
+            Self::Tag(name) => !name.is_empty(),
+            Self::Other(_) => false,
         }
     }
 
     pub(super) fn kind(&self) -> KeyType {
         match self {
             Self::Global(key) => key.kind(),
-            Self::Other(_) => KeyType::Text,
+            Self::Tag(_) | Self::Other(_) => KeyType::Text,
         }
     }
 
     pub(super) fn has_several(&self) -> bool {
         match self {
             Self::Global(key) => key.has_several(),
-            Self::Other(_) => false,
+            Self::Tag(_) | Self::Other(_) => false,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::access::ApiIdentity;
 use crate::cli::compiled::{self, Compiled};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -10,7 +11,7 @@ use crate::cli::project::ReadArguments;
 use crate::cli::report;
 use crate::cli::terminal::Terminal;
 use crate::diag::Sink;
-use crate::emit::{self, ExportExtensions, ExportFormat, ExportOptions, export};
+use crate::emit::{ExportExtensions, ExportFormat, ExportOptions, export};
 
 /// Write the OpenAPI document of one stage
 ///
@@ -80,6 +81,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Some(stage) => stage.clone(),
         None => stages.first().cloned().unwrap_or_else(|| "dev".to_owned()),
     };
+    let identity = ApiIdentity::of(&ready.definition);
     let options = ExportOptions {
         format: match arguments.format {
             FormatArgument::Oas30 => ExportFormat::OpenApi30,
@@ -88,8 +90,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         extensions: arguments.extensions,
         documentation: !arguments.no_documentation,
         stage,
-        region: compiled::region(&ready.definition),
-        api_id: emit::api_id(compiled::api_name(&ready.definition)),
+        region: identity.region,
+        api_id: identity.id,
     };
     let mut sink = Sink::default();
     let exported = export(&ready.definition, &options, &mut sink);

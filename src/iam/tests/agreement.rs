@@ -105,7 +105,7 @@ fn state(draw: &mut Draw) -> State<'static> {
         3 => State::One(Value::Address("203.0.113.9".parse().unwrap())),
         4 => State::One(Value::Time(1_675_243_815)),
         5 => State::One(Value::Bool(true)),
-        6 => *draw.of(&[State::Many(&["a", "b"]), State::Many(&[])]),
+        6 => *draw.of(&[many(&["a", "b"]), many(&[])]),
         7 => State::text("arn:aws:iam::111122223333:user/Ann"),
         _ => {
             let text: &&str = draw.of(&["a", "b", "", "ab"]);
@@ -151,7 +151,7 @@ fn both_ways_agree_and_nothing_is_guessed() {
         let verdict = ask(&policy, &request);
         *seen.entry(verdict.decided()).or_insert(0) += 1;
         // Whatever the unknown turns out to be, the decision was possible.
-        for state in [State::Absent("not sent"), State::text("a"), State::Many(&["b"])] {
+        for state in [State::Absent("not sent"), State::text("a"), many(&["b"])] {
             let settled = known(&policy, &states, principal, state);
             let all = settled.possible().all(|decision| verdict.may_be(decision));
             assert!(all, "{settled:?} was not possible in {verdict:?}: {}", json!(statements));

@@ -205,8 +205,8 @@ fn null_asks_for_the_key() {
         let condition = json!({"Null": {"aws:UserAgent": wanted}});
         let ask = |state| truth(&condition, &[("aws:UserAgent", state)]);
         assert_eq!(ask(text("")), present, "{condition}: an empty text is there");
-        assert_eq!(ask(State::Many(&["a"])), present, "{condition}");
-        assert_eq!(ask(State::Many(&[])), absent, "{condition}: an empty set is not");
+        assert_eq!(ask(many(&["a"])), present, "{condition}");
+        assert_eq!(ask(many(&[])), absent, "{condition}: an empty set is not");
         assert_eq!(ask(ABSENT), absent, "{condition}");
         assert_eq!(ask(State::Unknown("not given")), unknown, "{condition}");
     }
@@ -228,14 +228,8 @@ fn set_operators_over_several_values() {
         ("StringEquals", [False, False, False, False, False, True]),
         ("StringNotEquals", [False, False, False, True, True, False]),
     ];
-    let states = [
-        State::Many(&["a", "b"]),
-        State::Many(&["a", "c"]),
-        State::Many(&["c", "d"]),
-        State::Many(&[]),
-        ABSENT,
-        text("a"),
-    ];
+    let states =
+        [many(&["a", "b"]), many(&["a", "c"]), many(&["c", "d"]), many(&[]), ABSENT, text("a")];
     for (operator, wanted) in table {
         let condition = json!({operator: {key: ["a", "b"]}});
         for (state, wanted) in states.into_iter().zip(wanted) {
@@ -334,7 +328,7 @@ fn variables_stand_for_what_the_request_carries() {
     assert_eq!(ask(text("ann"), "https://bob.example.com/x"), Truth::False);
     assert_eq!(ask(text("*"), "https://bob.example.com/x"), Truth::False, "a value is no wildcard");
     assert_eq!(ask(ABSENT, "https://.example.com/x"), Truth::False);
-    assert_eq!(ask(State::Many(&["ann"]), "https://ann.example.com/x"), Truth::False);
+    assert_eq!(ask(many(&["ann"]), "https://ann.example.com/x"), Truth::False);
     assert_eq!(ask(State::Unknown("not given"), "https://ann.example.com/x"), Truth::Unknown);
     let negated = json!({"StringNotEquals": {"aws:Referer": "${aws:username}"}});
     assert_eq!(truth(&negated, &[("aws:Referer", text("a"))]), Truth::True, "no value, no match");

@@ -58,6 +58,11 @@ fn ask(policy: &Policy, request: &Request<'_>) -> Verdict {
     verdict
 }
 
+/// Several values of a key.
+fn many(values: &[&str]) -> State<'static> {
+    State::Many(values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>().leak())
+}
+
 /// The truth of one condition, seen through a policy.
 fn truth(condition: &Json, keys: &[(&'static str, State<'_>)]) -> Truth {
     verdict(&policy(&allow_if(condition)), keys).is(Decision::Allow)
