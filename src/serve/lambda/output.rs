@@ -43,19 +43,24 @@ impl Output {
     pub(super) async fn show(self: Rc<Self>, mut stream: impl AsyncRead + Unpin) {
         let mut buffer = vec![0; LINE];
         let mut begun = Vec::new();
+        let mut last = 0;
         while let Ok(length) = stream.read(&mut buffer).await {
             if length == 0 {
                 break;
             }
             let mut text = String::new();
             for byte in buffer.iter().take(length) {
-                if *byte == b'\n' || begun.len() >= LINE {
+                // Runtimes of Lambda break the lines of one message by carriage returns.
+                let is_break = matches!(byte, b'\n' | b'\r');
+                let is_behind_return = *byte == b'\n' && last == b'\r';
+                if (is_break && !is_behind_return) || begun.len() >= LINE {
                     self.push(&mut text, &begun);
                     begun.clear();
                 }
-                if *byte != b'\n' {
+                if !is_break {
                     begun.push(*byte);
                 }
+                last = *byte;
             }
             write(&text);
         }
@@ -81,7 +86,7 @@ impl Output {
 /// One line. Control characters are written as what they are, so that output cannot pass for something else.
 fn line(name: &str, own: &[u8]) -> String {
     let mut text = format!("{name} | ");
-    for letter in String::from_utf8_lossy(own).trim_end_matches('\r').chars() {
+    for letter in String::from_utf8_lossy(own).chars() {
         if letter.is_control() && letter != '\t' {
             text.extend(letter.escape_default());
         } else {
@@ -103,7 +108,7 @@ mod tests {
 
     #[test]
     fn output_cannot_pass_for_something_else() {
-        assert_eq!(line("pets", b"\ta\x1b[2J\xff\r"), "pets | \ta\\u{1b}[2J\u{fffd}\n");
+        assert_eq!(line("pets", b"\ta\x1b[2J\xff"), "pets | \ta\\u{1b}[2J\u{fffd}\n");
     }
 
     #[test]

@@ -184,12 +184,12 @@ fn one_request_is_sent_through_a_function_without_a_server() {
     if !has("node", "one_request_is_sent_through_a_function_without_a_server") {
         return;
     }
-    let text = "exports.handler = async (event) => { console.log('seen', event.path); return { body: 'hello' }; };";
+    let text = "exports.handler = async (event) => { console.log('seen', event.path + '\\rand\\r\\nmore'); return { body: 'hello' }; };";
     let project = folder("{ handler: main.handler, runtime: nodejs20.x }", &[("main.js", text)]);
     let output = portcullis(project.path(), &["invoke", "GET /x"]);
     assert!(stdout(&output).ends_with("\n\nhello\n"), "{}", stdout(&output));
     let log = stderr(&output);
-    assert!(log.contains("main | seen /x\n"), "{log}");
+    assert!(log.contains("main | seen /x\nmain | and\nmain | more\n"), "{log}");
     // What was built runs from the project's directory.
     assert!(portcullis(project.path(), &["build"]).status.success());
     let output = portcullis(project.path(), &["invoke", "-q", "build/gateway.json", "GET /x"]);
