@@ -41,6 +41,44 @@ pub struct Config {
     /// What stands in for functions on this machine, by name, or by name and qualifier: `pets` or `pets:live`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub functions: IndexMap<String, FunctionConfig>,
+    /// User pools by id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub user_pools: IndexMap<String, UserPoolConfig>,
+    /// Users and roles that may sign requests, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub identities: IndexMap<String, IdentityConfig>,
+}
+
+/// A user pool. One without keys and address denies.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UserPoolConfig {
+    /// Its keys, as a JSON Web Key Set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<Value>,
+    /// The address of its issuer, or of its keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// A user or role that may sign requests.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentityConfig {
+    /// Its ARN.
+    pub arn: String,
+    /// The id of its access key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_key_id: Option<String>,
+    /// The secret of its access key.
+    #[serde(default)]
+    pub secret_access_key: Secret,
+    /// The session token, of temporary credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_token: Option<Secret>,
+    /// Its policies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Value>,
 }
 
 /// What stands in for a function. Just one of `handler`, `command`, `endpoint` and `response` says what it is. Paths

@@ -9,9 +9,10 @@ mod secret;
 
 pub use config::{
     ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, FunctionConfig,
-    GatewayResponseConfig, IntegrationConfig, IntegrationResponseConfig, MethodConfig,
-    MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig,
-    RestApiConfig, StageConfig, ThrottleConfig, UsagePlanConfig, ValidatorConfig,
+    GatewayResponseConfig, IdentityConfig, IntegrationConfig, IntegrationResponseConfig,
+    MethodConfig, MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig,
+    ResourceConfig, RestApiConfig, StageConfig, ThrottleConfig, UsagePlanConfig, UserPoolConfig,
+    ValidatorConfig,
 };
 pub use read::{ConfigError, VERSION, read_config, schema, write_config};
 pub use secret::Secret;

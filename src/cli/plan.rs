@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::bundle::Config;
+use crate::bundle::{Config, Secret};
 use crate::gateway::{Control, Plan, PlanOptions};
 use crate::serve::{FunctionHome, FunctionSet};
 
@@ -30,7 +30,11 @@ pub(super) struct RunArguments {
 
 /// Prepares `config`.
 pub(super) fn make(config: &Config, arguments: &RunArguments) -> Result<Plan, CliError> {
-    let names = config.api_keys.values().filter_map(|key| key.value.variable());
+    let keys = config.api_keys.values().map(|key| &key.value);
+    let secrets = config.identities.values().flat_map(|identity| {
+        std::iter::once(&identity.secret_access_key).chain(&identity.session_token)
+    });
+    let names = keys.chain(secrets).filter_map(Secret::variable);
     let environment: BTreeMap<String, String> =
         names.filter_map(|name| Some((name.to_owned(), variable(name)?))).collect();
     let options = PlanOptions { allow: arguments.allow.clone(), environment };

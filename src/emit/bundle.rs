@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 use crate::access::ApiIdentity;
 use crate::bundle::{
     ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, FunctionConfig,
-    GatewayResponseConfig, IntegrationConfig, IntegrationResponseConfig, MethodConfig,
-    MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig,
-    RestApiConfig, Secret, StageConfig, ThrottleConfig, UsagePlanConfig, VERSION, ValidatorConfig,
+    GatewayResponseConfig, IdentityConfig, IntegrationConfig, IntegrationResponseConfig,
+    MethodConfig, MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig,
+    ResourceConfig, RestApiConfig, Secret, StageConfig, ThrottleConfig, UsagePlanConfig,
+    UserPoolConfig, VERSION, ValidatorConfig,
 };
 use crate::check::Checked;
 use crate::diag::Sink;
@@ -40,6 +41,15 @@ crate::codes! {
     ///
     /// Write `value: "${env:NAME}"` and set the variable where the runtime starts.
     API_KEY_VALUE_LEFT_OUT = Warning "api-key-value-left-out";
+
+    /// A secret of an identity that is written out in the manifest, which is left out of `gateway.json`.
+    ///
+    /// ## Why
+    /// An artifact is copied, kept and shown. Without the secret, a runtime that reads the artifact takes no request
+    /// that is signed with it.
+    ///
+    /// Write `secretAccessKey: "${env:NAME}"` and set the variable where the runtime starts.
+    IDENTITY_SECRET_LEFT_OUT = Warning "identity-secret-left-out";
 }
 
 /// The runnable configuration. `None` for an API that cannot be served; the reason is in `sink`.
@@ -75,6 +85,8 @@ pub fn bundle(
         usage_plans: usage_plans(definition),
         vpc_links: texts(&definition.local.vpc_links),
         functions: functions(definition),
+        user_pools: user_pools(definition),
+        identities: identities(definition),
     })
 }
 
@@ -89,6 +101,18 @@ pub fn report_left_out(definition: &Checked<Definition>, sink: &mut Sink) {
             );
         }
     }
+    for (name, identity) in &definition.local.identities {
+        let secrets = [&identity.secret_access_key, &identity.session_token];
+        for value in secrets.into_iter().flatten() {
+            if Secret::new(value.as_str()).variable().is_none() {
+                let message =
+                    format!("a secret of the identity `{name}` is left out of the artifact");
+                sink.report(&IDENTITY_SECRET_LEFT_OUT, value.span(), message).help(
+                    "write `${env:NAME}` in its place and set that variable where the runtime starts",
+                );
+            }
+        }
+    }
 }
 
 fn api_keys(definition: &Definition) -> IndexMap<String, ApiKeyConfig> {
@@ -100,6 +124,44 @@ fn api_keys(definition: &Definition) -> IndexMap<String, ApiKeyConfig> {
         (name.to_string(), config)
     });
     keys.collect()
+}
+
+fn user_pools(definition: &Definition) -> IndexMap<String, UserPoolConfig> {
+    let pools = definition.local.user_pools.iter().map(|(id, pool)| {
+        let is_address = pool.jwks.contains("://");
+        let config = UserPoolConfig {
+            keys: pool.keys.as_ref().map(|keys| public_keys(&keys.node().to_json())),
+            url: is_address.then(|| pool.jwks.to_string()),
+        };
+        (id.to_string(), config)
+    });
+    pools.collect()
+}
+
+/// The public halves of a key set. A file may hold the private ones, which no artifact has.
+fn public_keys(set: &serde_json::Value) -> serde_json::Value {
+    const PUBLIC: [&str; 10] = ["kty", "kid", "use", "alg", "key_ops", "n", "e", "crv", "x", "y"];
+    let keys = set.get("keys").and_then(serde_json::Value::as_array).into_iter().flatten();
+    let keys = keys.filter_map(serde_json::Value::as_object).map(|key| {
+        let members = key.iter().filter(|(name, _)| PUBLIC.contains(&name.as_str()));
+        members.map(|(name, value)| (name.clone(), value.clone())).collect()
+    });
+    serde_json::json!({ "keys": keys.collect::<Vec<serde_json::Map<_, _>>>() })
+}
+
+fn identities(definition: &Definition) -> IndexMap<String, IdentityConfig> {
+    let secret = |own: &Spanned<String>| Secret::new(own.as_str());
+    let identities = definition.local.identities.iter().map(|(name, identity)| {
+        let config = IdentityConfig {
+            arn: identity.arn.to_string(),
+            access_key_id: text(identity.access_key_id.as_ref()),
+            secret_access_key: identity.secret_access_key.as_ref().map(secret).unwrap_or_default(),
+            session_token: identity.session_token.as_ref().map(secret),
+            policies: identity.documents.iter().map(|own| own.node().to_json()).collect(),
+        };
+        (name.to_string(), config)
+    });
+    identities.collect()
 }
 
 fn usage_plans(definition: &Definition) -> IndexMap<String, UsagePlanConfig> {

@@ -333,4 +333,21 @@ codes! {
     /// What stands under `assert` is to be proved for every request. This version reads it and does not decide it,
     /// so that nobody may rely on it yet.
     UNDECIDED_ASSERTIONS = Warning "undecided-assertions";
+
+    /// A key set that is not there.
+    ///
+    /// The file that `local.userPools` names for a user pool does not exist. The runtime denies every request behind
+    /// an authorizer with that pool until it does: `portcullis token --create` makes a key and writes it there.
+    MISSING_KEY_SET = Warning "missing-key-set";
+
+    /// A file that is no key set.
+    ///
+    /// A key set is a JSON object with a list `keys`, as an issuer publishes it under `/.well-known/jwks.json`.
+    INVALID_KEY_SET = Error "invalid-key-set";
+
+    /// A key that no token can be verified with.
+    ///
+    /// It is for another purpose than signatures, of a kind that is not known, or too short. It is left out, and
+    /// tokens that name it are refused.
+    UNUSABLE_KEY = Warning "unusable-key";
 }

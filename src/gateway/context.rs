@@ -1,9 +1,10 @@
 //! `$context` (reference `vtl`, section 9).
 
 use crate::ir::ResponseType;
+use crate::jwt::claim_text;
 use crate::vtl::{Variable, Variables};
 
-use super::exchange::{Exchange, text};
+use super::exchange::{Caller, Exchange, text};
 use super::fault::Fault;
 use super::method_plan::Route;
 use super::time::request_time;
@@ -52,6 +53,9 @@ pub(super) fn variables<'e>(exchange: &'e Exchange, route: Option<&'e Route>) ->
     all.set("requestTimeEpoch", epoch);
     all.set("requestId", exchange.ids.request.as_str());
     all.set("identity", identity(exchange));
+    if let Some(caller) = &exchange.caller {
+        all.set("authorizer", authorizer(caller));
+    }
     all.set("domainName", domain);
     all.set("deploymentId", plan.deployment_id.as_str());
     all.set("responseOverride", response_override(exchange));
@@ -104,6 +108,23 @@ fn identity(exchange: &Exchange) -> Variables<'_> {
         identity.set("apiKeyId", name.as_str());
     }
     identity
+}
+
+/// What the authorizer has found out about the caller.
+fn authorizer(caller: &Caller) -> Variables<'_> {
+    let mut authorizer = Variables::with_capacity(1);
+    match caller {
+        Caller::UserPool(claims) => {
+            let mut all = Variables::with_capacity(16);
+            for (name, value) in claims.iter() {
+                if let Some(text) = claim_text(name, value) {
+                    all.set(name, text);
+                }
+            }
+            authorizer.set("claims", all);
+        }
+    }
+    authorizer
 }
 
 fn request_override(exchange: &Exchange) -> Variables<'_> {

@@ -13,7 +13,7 @@ use super::exchange::Exchange;
 use super::fault::Fault;
 use super::handles::Handles;
 use super::ids::Ids;
-use super::phases::authorize::Authorized;
+use super::phases::authorize::{AskingForKeys, Authorized, Authorizing};
 use super::phases::cache::LookedUp;
 use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
@@ -44,6 +44,8 @@ enum Waiting {
     Backend(Calling),
     /// The function of an integration.
     Function(Calling),
+    /// The keys of an issuer.
+    Keys(AskingForKeys),
 }
 
 impl Engine {
@@ -112,6 +114,7 @@ impl Engine {
             route: None,
             path_parameters: Vec::new(),
             query: Vec::new(),
+            caller: None,
             api_key: None,
             caching: None,
             ticket: None,
@@ -149,6 +152,7 @@ impl Engine {
             route: None,
             path_parameters: Vec::new(),
             query: Vec::new(),
+            caller: None,
             api_key: None,
             caching: None,
             ticket: None,
@@ -184,7 +188,11 @@ fn resumed(exchange: &mut Exchange, waiting: Waiting, outcome: Outcome) -> Resul
         (Waiting::Function(calling), Outcome::Function(outcome)) => {
             integrate::returned(exchange, calling, outcome)?
         }
-        (Waiting::Backend(_), Outcome::Function(_))
+        (Waiting::Keys(asking), Outcome::Upstream(outcome)) => {
+            let authorized = authorize::keys_answered(exchange, asking, outcome)?;
+            return authorized_phases(exchange, authorized);
+        }
+        (Waiting::Backend(_) | Waiting::Keys(_), Outcome::Function(_))
         | (Waiting::Function(_), Outcome::Upstream(_)) => {
             return Err(Fault::internal("Execution failed: the runtime answered another call"));
         }
@@ -215,9 +223,9 @@ fn unpack(exchange: &mut Exchange) -> Result<(), Fault> {
 
 /// All phases up to the first that has to wait, or to the answer where none has to.
 fn run(mut exchange: Box<Exchange>, routed: Result<Routed, Fault>) -> Step {
-    let ready = routed.and_then(|routed| {
-        let authorized = authorize::authorize(&exchange, routed)?;
-        authorized_phases(&mut exchange, authorized)
+    let ready = routed.and_then(|routed| match authorize::authorize(&mut exchange, routed)? {
+        Authorizing::Authorized(authorized) => authorized_phases(&mut exchange, authorized),
+        Authorizing::AskingForKeys(call, asking) => Ok(Ready::Call(call, Waiting::Keys(asking))),
     });
     step(exchange, ready)
 }

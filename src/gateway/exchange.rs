@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Method};
 
+use crate::jwt::Claims;
 use crate::vtl::{Overrides, Pair};
 
 use super::handles::Handles;
@@ -42,6 +43,8 @@ pub(super) struct Exchange {
     pub(super) route: Option<Arc<Route>>,
     pub(super) path_parameters: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
+    /// Who calls, behind the phase that authorizes.
+    pub(super) caller: Option<Caller>,
     /// The name and the value of the API key, behind the phase that admits.
     pub(super) api_key: Option<(String, String)>,
     /// What is known of a request to a cached method, behind the phase that looks into the cache.
@@ -50,6 +53,13 @@ pub(super) struct Exchange {
     pub(super) ticket: Option<Ticket>,
     /// What templates have written to the override maps.
     pub(super) overrides: Overrides,
+}
+
+/// Who calls.
+#[derive(Debug)]
+pub(super) enum Caller {
+    /// Somebody with a token of a user pool, which says so.
+    UserPool(Claims),
 }
 
 impl Exchange {

@@ -84,6 +84,19 @@ impl Fault {
         .because(cause)
     }
 
+    /// There is no token, or it is no good.
+    pub(super) fn unauthorized(cause: &str) -> Self {
+        Self::new(ResponseType::Unauthorized, 401, "UnauthorizedException", "Unauthorized")
+            .because(format!("Unauthorized: {cause}"))
+    }
+
+    /// The token was good once. The service tells so (reference `access-control`, section 10).
+    pub(super) fn expired_token(cause: &str) -> Self {
+        let message = "The incoming token has expired";
+        Self::new(ResponseType::Unauthorized, 401, "UnauthorizedException", message)
+            .because(format!("Unauthorized: {cause}"))
+    }
+
     /// The API key is missing, unknown, disabled or in no plan of the stage.
     pub(super) fn invalid_api_key(cause: &str) -> Self {
         Self::new(ResponseType::InvalidApiKey, 403, "ForbiddenException", "Forbidden")

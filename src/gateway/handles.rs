@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::limit_plan::Gate;
 use super::method_plan::StagePlan;
-use super::{AuthorizerResult, Bucket, Counter, Plan, Shelf, State, StoredResponse, Ticket};
+use super::{
+    AuthorizerResult, Bucket, Counter, FetchedKeys, Plan, Shelf, State, StoredResponse, Ticket,
+};
 
 /// Handles for everything that a plan names, asked for once.
 #[derive(Debug)]
@@ -14,6 +16,7 @@ pub(super) struct Handles {
     buckets: Box<[Arc<Bucket>]>,
     counters: Box<[Arc<Counter>]>,
     stages: Box<[StageHandles]>,
+    key_sets: Arc<Shelf<FetchedKeys>>,
 }
 
 #[derive(Debug)]
@@ -35,6 +38,7 @@ impl Handles {
             buckets: plan.buckets.iter().map(|name| state.bucket(name)).collect(),
             counters: counters.collect(),
             stages: stages.collect(),
+            key_sets: state.key_sets(),
             state,
         }
     }
@@ -47,6 +51,11 @@ impl Handles {
     /// The answers of the authorizers of a stage.
     pub(super) fn authorizer_results(&self, stage: &StagePlan) -> Option<&Shelf<AuthorizerResult>> {
         self.stages.get(stage.number).map(|own| &*own.authorizer_results)
+    }
+
+    /// The keys that issuers publish.
+    pub(super) fn key_sets(&self) -> &Shelf<FetchedKeys> {
+        &self.key_sets
     }
 
     /// Takes a token at `now`, the monotonic time, or says that there is none.

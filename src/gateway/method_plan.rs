@@ -12,6 +12,7 @@ use super::cache_plan::CachePlan;
 use super::integration_plan::IntegrationPlan;
 use super::limit_plan::{KeyLimits, RouteLimits};
 use super::target::Target;
+use super::user_pools::UserPoolAuthorizer;
 
 /// A method in a stage.
 #[derive(Debug)]
@@ -62,12 +63,30 @@ pub(super) struct MethodPlan {
     pub(super) operation_name: Option<String>,
     /// Why every request is refused, where a control is declared that is not enforced.
     pub(super) refusal: Option<String>,
+    pub(super) authorization: Authorization,
     pub(super) api_key_required: bool,
     pub(super) required_parameters: Vec<RequiredParameter>,
     pub(super) body: Option<BodyValidation>,
     pub(super) integration: IntegrationPlan,
     /// Headers as the definition spells them, by their lower-case names.
     spellings: Vec<(String, String)>,
+}
+
+/// How callers of a method are told from others.
+#[derive(Clone, Debug)]
+pub(super) enum Authorization {
+    /// Not at all, or not by this version, which then has a reason to refuse.
+    None,
+    /// By tokens of user pools.
+    CognitoUserPools(Arc<UserPoolsPlan>),
+}
+
+/// A method behind an authorizer with user pools.
+#[derive(Debug)]
+pub(super) struct UserPoolsPlan {
+    pub(super) authorizer: Arc<UserPoolAuthorizer>,
+    /// The scopes of the method, of which a token must have one.
+    pub(super) scopes: Vec<String>,
 }
 
 /// A parameter that a request must have.
@@ -103,13 +122,21 @@ impl BodyValidation {
     }
 }
 
+/// Who may call a method.
+#[derive(Debug)]
+pub(super) struct Access {
+    /// Why every request is refused.
+    pub(super) refusal: Option<String>,
+    pub(super) authorization: Authorization,
+}
+
 impl MethodPlan {
     /// Prepares a method, or says what is wrong with it.
     pub(super) fn new(
         api: &RestApiConfig,
         resource_path: &str,
         method: &MethodConfig,
-        refusal: Option<String>,
+        access: Access,
         unserved: Option<String>,
     ) -> Result<Self, String> {
         let integration = IntegrationPlan::new(method, unserved)?;
@@ -126,7 +153,8 @@ impl MethodPlan {
             resource_path: resource_path.to_owned(),
             resource_id: resource_id(resource_path),
             operation_name: method.operation_name.clone(),
-            refusal,
+            refusal: access.refusal,
+            authorization: access.authorization,
             api_key_required: method.api_key_required,
             required_parameters: Vec::new(),
             body: if checks_body { Some(body_validation(api, method)?) } else { None },

@@ -11,6 +11,7 @@
 //!
 //! A configuration is swapped by making a new engine over the same [`State`]; a suspended request holds on to its own.
 
+mod authorizers;
 mod cache_plan;
 mod clock;
 mod compression;
@@ -26,6 +27,7 @@ mod handles;
 mod headers;
 mod ids;
 mod integration_plan;
+mod key_sets;
 mod limit_plan;
 mod log;
 mod loose_json;
@@ -43,6 +45,7 @@ mod target;
 mod time;
 mod unenforced;
 mod upstream;
+mod user_pools;
 
 pub use clock::{Clock, Moment};
 pub use control::{ControlAnswer, CountedKey, usage_report};
@@ -50,6 +53,7 @@ pub use engine::{Engine, Suspended};
 pub use function::{
     Function, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,
 };
+pub use key_sets::FetchedKeys;
 pub use log::{ExecutionLog, LogLine};
 pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation};

@@ -12,12 +12,13 @@ use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, Ur
 
 use super::CountedKey;
 use super::Function;
+use super::authorizers::Authorizers;
 use super::cache_plan::CachePlan;
 use super::compression::Compression;
 use super::gateway_responses::GatewayResponses;
 use super::integration_plan::IntegrationKind;
 use super::limit_plan::{LimitPlan, RouteLimits};
-use super::method_plan::{KeyPlan, MethodPlan, Route, StagePlan};
+use super::method_plan::{Access, KeyPlan, MethodPlan, Route, StagePlan};
 use super::target::{EndpointSettings, Target};
 use super::unenforced::{self, Control, Unenforced, Unserved};
 
@@ -133,6 +134,9 @@ impl Plan {
             unserved: Vec::new(),
         };
         let api_refusal = plan.refusal();
+        let authorizers =
+            Authorizers::new(config).map_err(|message| invalid("authorizers", message))?;
+        plan.unserved.extend(authorizers.unserved());
         let mut resources = Vec::with_capacity(api.resources.len());
         for resource in &api.resources {
             let mut methods = Vec::with_capacity(resource.methods.len());
@@ -145,7 +149,12 @@ impl Plan {
                 plan.unenforced.extend(unenforced);
                 let refusal = api_refusal.clone().or(refusal);
                 let unserved = unserved_reason(config, method);
-                let prepared = MethodPlan::new(api, &resource.path, method, refusal, unserved)
+                let prepared = authorizers
+                    .authorization(method)
+                    .map(|authorization| Access { refusal, authorization })
+                    .and_then(|access| {
+                        MethodPlan::new(api, &resource.path, method, access, unserved)
+                    })
                     .map_err(|message| invalid(place, format!("`{subject}`: {message}")))?;
                 if let IntegrationKind::Unserved(reason) = &prepared.integration.kind {
                     let (method, place) = (subject.clone(), place.to_owned());

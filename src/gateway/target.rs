@@ -116,7 +116,7 @@ impl TemplateTarget {
 }
 
 /// The address that `text` is.
-fn address(text: &str, settings: &EndpointSettings) -> Option<Address> {
+pub(super) fn address(text: &str, settings: &EndpointSettings) -> Option<Address> {
     let uri: Uri = text.parse().ok()?;
     let is_tls = match uri.scheme_str()? {
         "http" => false,

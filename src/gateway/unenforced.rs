@@ -11,8 +11,6 @@ pub enum Control {
     AwsIam,
     /// `CUSTOM`: a Lambda authorizer.
     Custom,
-    /// `COGNITO_USER_POOLS`: tokens of a user pool.
-    CognitoUserPools,
     /// An API key that an authorizer returns.
     ApiKeyOfAuthorizer,
     /// The resource policy.
@@ -23,10 +21,9 @@ pub enum Control {
 
 impl Control {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::AwsIam,
         Self::Custom,
-        Self::CognitoUserPools,
         Self::ApiKeyOfAuthorizer,
         Self::ResourcePolicy,
         Self::PrivateEndpoint,
@@ -37,7 +34,6 @@ impl Control {
         match self {
             Self::AwsIam => "AWS_IAM",
             Self::Custom => "CUSTOM",
-            Self::CognitoUserPools => "COGNITO_USER_POOLS",
             Self::ApiKeyOfAuthorizer => "API_KEY_OF_AUTHORIZER",
             Self::ResourcePolicy => "RESOURCE_POLICY",
             Self::PrivateEndpoint => "PRIVATE_ENDPOINT",
@@ -130,9 +126,8 @@ pub(super) fn of_method(
     let by_authorizer = method.api_key_required && config.rest_api.api_key_source == "AUTHORIZER";
     // Whatever is not known to be open is closed.
     let control = match method.authorization_type.as_str() {
-        "NONE" => None,
+        "NONE" | "COGNITO_USER_POOLS" => None,
         "AWS_IAM" => Some(Control::AwsIam),
-        "COGNITO_USER_POOLS" => Some(Control::CognitoUserPools),
         _ => Some(Control::Custom),
     };
     let controls = control.into_iter().chain(by_authorizer.then_some(Control::ApiKeyOfAuthorizer));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::source::{Origin, Spanned, SpannedMap};
+use crate::source::{Fragment, Origin, Spanned, SpannedMap};
 
 /// The manifest's `local` section.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,8 +44,10 @@ pub struct LocalFunction {
 /// A user pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalUserPool {
-    /// A file with its keys.
+    /// A file with its keys, or the address of its issuer or of its keys.
     pub jwks: Spanned<String>,
+    /// The keys of the file.
+    pub keys: Option<Fragment>,
     /// The whole object.
     pub origin: Origin,
 }
@@ -59,8 +61,12 @@ pub struct LocalIdentity {
     pub access_key_id: Option<Spanned<String>>,
     /// Its secret, or `${env:NAME}`.
     pub secret_access_key: Option<Spanned<String>>,
+    /// The session token of temporary credentials, or `${env:NAME}`.
+    pub session_token: Option<Spanned<String>>,
     /// Files with its policies.
     pub policies: Vec<Spanned<String>>,
+    /// The policies in them, of those files that can be read.
+    pub documents: Vec<Fragment>,
     /// The whole object.
     pub origin: Origin,
 }

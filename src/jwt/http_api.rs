@@ -67,11 +67,10 @@ fn check_audience(claims: &Claims, wanted: &[String]) -> Result<(), Fault> {
     Err(Fault::WrongAudience { wanted: wanted.to_vec() })
 }
 
-pub(super) fn strip_bearer(value: &str) -> &str {
-    match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim_start(),
-        _ => value,
-    }
+/// A token without the word `Bearer` that may stand in front of it.
+pub fn strip_bearer(value: &str) -> &str {
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    if scheme.eq_ignore_ascii_case("bearer") { token.trim_start() } else { value }
 }
 
 fn refusal(fault: Fault) -> JwtRefusal {

@@ -25,7 +25,7 @@ mod tests;
 pub use algorithm::Algorithm;
 pub use claims::Claims;
 pub use fault::Fault;
-pub use http_api::{JwtAuthorizer, JwtRefusal, verify_jwt};
+pub use http_api::{JwtAuthorizer, JwtRefusal, strip_bearer, verify_jwt};
 pub use key_set::{KeySet, KeySetError, MAX_KEY_SET};
 pub use sign::{PrivateKey, PrivateKeyError};
 pub use token::{MAX_TOKEN, Token};

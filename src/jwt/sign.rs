@@ -111,8 +111,8 @@ impl PrivateKey {
         }
     }
 
-    /// The public half for a key set. Without `kid` its thumbprint is its id (RFC 7638).
-    pub fn public_jwk(&self, kid: Option<&str>) -> Value {
+    /// The public half for a key set, and for one algorithm. Without `kid` its thumbprint is its id (RFC 7638).
+    pub fn public_jwk(&self, kid: Option<&str>, algorithm: Algorithm) -> Value {
         // The members of a thumbprint, in their order.
         let mut jwk = match &self.0 {
             Pair::Rsa(pair) => {
@@ -130,7 +130,7 @@ impl PrivateKey {
         let kid = kid.map_or_else(|| encode(print.as_ref()), str::to_owned);
         if let Some(members) = jwk.as_object_mut() {
             members.insert("kid".to_owned(), Value::from(kid));
-            members.insert("alg".to_owned(), Value::from(self.algorithm().name()));
+            members.insert("alg".to_owned(), Value::from(algorithm.name()));
             members.insert("use".to_owned(), Value::from("sig"));
         }
         jwk

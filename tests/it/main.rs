@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod authorization;
 mod cli;
 mod conformance;
 mod conventions;

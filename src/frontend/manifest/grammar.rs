@@ -328,7 +328,7 @@ pub(super) struct Function {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct UserPool {
-    /// The file with its keys.
+    /// The file with its keys, or the address of its issuer or of its keys.
     pub(super) jwks: Spanned<String>,
 }
 
@@ -342,6 +342,8 @@ pub(super) struct Identity {
     pub(super) access_key_id: Option<Spanned<String>>,
     /// The secret, best as `${env:NAME}`.
     pub(super) secret_access_key: Option<Spanned<String>>,
+    /// The session token of temporary credentials, best as `${env:NAME}`.
+    pub(super) session_token: Option<Spanned<String>>,
     /// Files with its policies.
     #[serde(default)]
     pub(super) policies: Vec<Spanned<String>>,

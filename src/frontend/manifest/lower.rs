@@ -171,13 +171,16 @@ fn local(local: grammar::Local) -> Local {
         vpc_links: local.vpc_links,
         user_pools: each(local.user_pools, |pool, place| LocalUserPool {
             jwks: pool.jwks,
+            keys: None,
             origin: Origin(place),
         }),
         identities: each(local.identities, |identity, place| LocalIdentity {
             arn: identity.arn,
             access_key_id: identity.access_key_id,
             secret_access_key: identity.secret_access_key,
+            session_token: identity.session_token,
             policies: identity.policies,
+            documents: Vec::new(),
             origin: Origin(place),
         }),
     }

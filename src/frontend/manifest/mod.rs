@@ -1,6 +1,7 @@
 //! The manifest, `portcullis.yaml`: what the definition of an API cannot say. It is read strictly.
 
 mod grammar;
+mod local;
 mod lower;
 mod ranges;
 
@@ -88,6 +89,7 @@ pub(super) fn compile(
     }
     ranges::check(&manifest, sink);
     lower::lower(manifest, &mut definition);
+    local::read(loader, folder, &mut definition.local, sources, sink);
     Some(definition)
 }
 

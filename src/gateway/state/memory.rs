@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::{AuthorizerResult, Bucket, Counter, Shelf, State, StoredResponse, Ticket, Usage};
+use super::{
+    AuthorizerResult, Bucket, Counter, FetchedKeys, Shelf, State, StoredResponse, Ticket, Usage,
+};
 
 /// What the cached responses of one stage may take, whatever the size of its cluster is: half a gigabyte, the
 /// smallest cluster. The service, too, promises nobody that an answer is found again.
@@ -11,6 +13,9 @@ const RESPONSES: usize = 512 << 20;
 
 /// What the answers of authorizers of one stage may take.
 const AUTHORIZER_RESULTS: usize = 32 << 20;
+
+/// What the keys of issuers may take.
+const KEY_SETS: usize = 4 << 20;
 
 /// State that ends with the process. Things live as long as an engine has them, so a plan that no longer names
 /// something lets it go.
@@ -25,6 +30,7 @@ struct Known {
     counters: HashMap<(String, String), Weak<Counter>>,
     responses: HashMap<String, Weak<Shelf<StoredResponse>>>,
     authorizer_results: HashMap<String, Weak<Shelf<AuthorizerResult>>>,
+    key_sets: Weak<Shelf<FetchedKeys>>,
 }
 
 impl MemoryState {
@@ -99,6 +105,15 @@ impl State for MemoryState {
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>> {
         let make = || Shelf::new(AUTHORIZER_RESULTS);
         held(&mut self.known().authorizer_results, stage.to_owned(), make)
+    }
+
+    fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
+        let mut known = self.known();
+        known.key_sets.upgrade().unwrap_or_else(|| {
+            let made = Arc::new(Shelf::new(KEY_SETS));
+            known.key_sets = Arc::downgrade(&made);
+            made
+        })
     }
 }
 

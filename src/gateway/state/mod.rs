@@ -14,6 +14,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::FetchedKeys;
+
 pub use bucket::Bucket;
 pub use counter::{Counted, Counter, Usage};
 pub use memory::MemoryState;
@@ -39,6 +41,9 @@ pub trait State: Debug + Send + Sync {
 
     /// The answers of the authorizers of a stage.
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>>;
+
+    /// The keys that issuers publish.
+    fn key_sets(&self) -> Arc<Shelf<FetchedKeys>>;
 }
 
 /// What a request waits for before it is answered: that its count is kept.

@@ -39,7 +39,7 @@ fn unsigned_tokens_are_refused() {
 
 #[test]
 fn a_public_key_is_no_shared_secret() {
-    let public = rsa().public_jwk(Some("k1"));
+    let public = rsa().public_jwk(Some("k1"), Algorithm::Rs256);
     let modulus = decode(public["n"].as_str().unwrap()).unwrap();
     for (secret, name) in [
         (modulus, "HS256"),
@@ -66,14 +66,17 @@ fn a_key_of_another_kind_does_not_verify() {
     let wrong = Fault::WrongKey { kid: "k1".to_owned(), algorithm: Algorithm::Ps256 };
     assert_eq!(fault(&text), wrong);
     // Two keys have one id, of which one fits.
-    let set = keys(&[p256().public_jwk(Some("k1")), rsa().public_jwk(Some("k1"))]);
+    let set = keys(&[
+        p256().public_jwk(Some("k1"), Algorithm::Es256),
+        rsa().public_jwk(Some("k1"), Algorithm::Rs256),
+    ]);
     let text = token(json!({}));
     assert_eq!(Token::parse(&text).unwrap().is_signed_by(&set, &Algorithm::ALL), Ok(()));
 }
 
 #[test]
 fn keys_in_the_token_itself_are_not_looked_at() {
-    let own = p256().public_jwk(Some("mine"));
+    let own = p256().public_jwk(Some("mine"), Algorithm::Es256);
     let header = format!(
         "{{\"alg\":\"RS256\",\"kid\":\"mine\",\"jwk\":{own},\"jku\":\"http://127.0.0.1/\",\"x5u\":\"http://127.0.0.1/\",\"x5c\":[\"MIIC\"]}}"
     );

@@ -52,7 +52,7 @@ fn keys(all: &[Value]) -> KeySet {
 
 /// The keys of the issuer: the one of RSA, under the id `k1`.
 fn issuer_keys() -> KeySet {
-    keys(&[rsa().public_jwk(Some("k1"))])
+    keys(&[rsa().public_jwk(Some("k1"), Algorithm::Rs256)])
 }
 
 fn object(value: Value) -> Map<String, Value> {

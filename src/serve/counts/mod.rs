@@ -17,7 +17,8 @@ use std::thread::JoinHandle;
 
 use super::control::CONTROL_FILE;
 use crate::gateway::{
-    AuthorizerResult, Bucket, Counter, MemoryState, Shelf, State, StoredResponse, Ticket, Usage,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Shelf, State, StoredResponse,
+    Ticket, Usage,
 };
 
 pub use file::CountsError;
@@ -128,6 +129,10 @@ impl State for KeptState {
 
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>> {
         self.memory.authorizer_results(stage)
+    }
+
+    fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
+        self.memory.key_sets()
     }
 }
 

@@ -14,6 +14,7 @@ fn compile(manifest: &str) -> super::compile::Outcome {
         ("portcullis.yaml", manifest),
         ("api/openapi.yaml", API),
         ("policy.json", "{\"Version\": \"2012-10-17\", \"Statement\": []}"),
+        ("george.json", "{\"Version\": \"2012-10-17\", \"Statement\": {}}"),
     ]);
     compile_files(&files, "portcullis.yaml", &ImportOptions::default())
 }
@@ -24,7 +25,8 @@ fn a_whole_manifest_is_lowered() {
     let outcome = compile(include_str!("../../cases/manifest/whole.yaml"));
     assert_eq!(
         outcome.concise(),
-        "portcullis.yaml:68:3: warning[undecided-assertions]: the properties under `assert` are not decided by this version\n"
+        "portcullis.yaml:54:45: warning[missing-key-set]: there is no key set `keys/pool.jwks.json`\n\
+         portcullis.yaml:68:3: warning[undecided-assertions]: the properties under `assert` are not decided by this version\n"
     );
     let api = outcome.rest();
     assert_eq!(api.endpoint.endpoint_type.as_deref(), Some(&EndpointType::Private));

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portcullis::gateway::{
-    AuthorizerResult, Bucket, Counter, MemoryState, Shelf, State, StoredResponse, Ticket,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Shelf, State, StoredResponse,
+    Ticket,
 };
 
 use super::api::{Api, document, key};
@@ -123,6 +124,10 @@ impl State for Elsewhere {
 
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>> {
         self.memory.authorizer_results(stage)
+    }
+
+    fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
+        self.memory.key_sets()
     }
 }
 

@@ -1,0 +1,63 @@
+//! Who may call a method: one file for each authorization type. What this version does not enforce is refused here,
+//! unless it was allowed to be missing when the plan was made.
+
+mod cognito_user_pools;
+
+use std::sync::Arc;
+
+use super::route::Routed;
+use crate::gateway::exchange::Exchange;
+use crate::gateway::fault::Fault;
+use crate::gateway::method_plan::{Authorization, Route};
+use crate::gateway::{UpstreamCall, UpstreamOutcome};
+
+pub(in crate::gateway) use cognito_user_pools::AskingForKeys;
+
+/// A request whose caller may call the method.
+#[derive(Debug)]
+pub(in crate::gateway) struct Authorized {
+    pub(super) route: Arc<Route>,
+}
+
+/// What authorization leads to.
+#[derive(Debug)]
+pub(in crate::gateway) enum Authorizing {
+    /// The caller may call.
+    Authorized(Authorized),
+    /// The keys of an issuer are to be asked for.
+    AskingForKeys(Box<UpstreamCall>, AskingForKeys),
+}
+
+/// Decides whether the caller may call the method. A test invocation is not asked.
+pub(in crate::gateway) fn authorize(
+    exchange: &mut Exchange,
+    routed: Routed,
+) -> Result<Authorizing, Fault> {
+    let route = routed.route;
+    if exchange.is_test {
+        return Ok(Authorizing::Authorized(Authorized { route }));
+    }
+    if let Some(reason) = &route.method.refusal {
+        return Err(Fault::unenforced(reason.clone()));
+    }
+    let asking = match &route.method.authorization {
+        Authorization::None => None,
+        Authorization::CognitoUserPools(plan) => {
+            cognito_user_pools::verify(exchange, &route, plan)?
+        }
+    };
+    Ok(match asking {
+        None => Authorizing::Authorized(Authorized { route }),
+        Some((call, asking)) => Authorizing::AskingForKeys(call, asking),
+    })
+}
+
+/// Goes on with what came of the call for keys.
+pub(in crate::gateway) fn keys_answered(
+    exchange: &mut Exchange,
+    asking: AskingForKeys,
+    outcome: UpstreamOutcome,
+) -> Result<Authorized, Fault> {
+    cognito_user_pools::answered(exchange, &asking, outcome)?;
+    Ok(Authorized { route: asking.route })
+}
