@@ -6,6 +6,7 @@ mod commands;
 mod compiled;
 mod error;
 mod exit;
+mod keys;
 mod merge;
 mod output;
 mod package;

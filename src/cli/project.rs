@@ -98,10 +98,7 @@ pub(super) struct Project {
 
 /// Reads the definition at `path`: of standard input for `-`, of the usual names in the current directory for none.
 pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Project, CliError> {
-    let path = match path {
-        Some(path) => path.to_owned(),
-        None => find()?,
-    };
+    let path = named(path)?;
     let (loader, path) = if path == Path::new("-") {
         let root = loader_at(Path::new("."))?;
         (AnyLoader { files: root, stdin: Some(read_stdin()?) }, PathBuf::from(STDIN))
@@ -120,6 +117,11 @@ pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Pro
 
 /// What is said of pipes and devices. A pipe is read from standard input.
 const NOT_A_FILE: &str = "it is not a regular file; `-` reads standard input";
+
+/// The path that was given, or that of the usual names which is there.
+pub(super) fn named(path: Option<&Path>) -> Result<PathBuf, CliError> {
+    path.map_or_else(find, |path| Ok(path.to_owned()))
+}
 
 /// The text of a file that is no definition; `-` is standard input.
 pub(super) fn read_text(path: &Path) -> Result<String, CliError> {

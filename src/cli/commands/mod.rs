@@ -15,6 +15,7 @@ commands! {
     invoke => Invoke,
     usage => Usage,
     render => Render,
+    token => Token,
     schema => Schema,
     completions => Completions,
 }

@@ -15,6 +15,7 @@ fn helps_are_as_they_were_read_last() {
         "serve",
         "invoke",
         "render",
+        "token",
         "schema",
         "completions",
     ];

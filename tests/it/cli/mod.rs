@@ -4,6 +4,7 @@ mod bad_input;
 mod commands;
 mod help;
 mod sdk;
+mod token;
 
 use std::path::Path;
 use std::process::{Command, Output};

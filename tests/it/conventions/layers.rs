@@ -28,7 +28,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["source"]),
     ("jsonschema", &["json_schema"]),
     // `serve` names the module of rustls that is called so.
-    ("ring", &["sigv4", "jwt", "serve"]),
+    ("ring", &["sigv4", "jwt", "serve", "cli"]),
+    ("rsa", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("tokio", &["serve"]),
