@@ -3,6 +3,7 @@
 //! A rule is one file under `rules/` and one line in `rules/mod.rs`. It looks at one level of the definition, reports
 //! to a sink, and carries its own page: what it finds, why that matters, an example that fails and one that passes.
 
+mod budget;
 mod cached;
 mod catalog;
 mod checked;
@@ -18,6 +19,7 @@ mod sites;
 mod stage_variables;
 mod values;
 
+pub use budget::{BudgetLine, budget};
 pub use cached::CachedAt;
 pub use catalog::{Explanation, catalog, explain};
 pub use checked::Checked;

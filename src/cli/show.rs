@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::check::{CacheInForce, Context, InForce, LimitsInForce};
+use crate::check::{BudgetLine, CacheInForce, Context, InForce, LimitsInForce, budget};
 use crate::ir::Definition;
 use crate::source::Sources;
 
@@ -13,6 +13,8 @@ pub(super) enum Show {
     Limits,
     /// The cache of each method
     Cache,
+    /// How much of the service's limits is used
+    Budget,
 }
 
 /// What is in force in `definition`, as a table or as JSON.
@@ -28,6 +30,8 @@ pub(super) fn show(
         (Show::Limits, false) => limits(&in_force.limits(&cx)),
         (Show::Limits, true) => json_text(in_force.limits(&cx).iter().map(limits_json).collect()),
         (Show::Cache, false) => caches(&in_force.caches(&cx)),
+        (Show::Budget, false) => budgets(&budget(&cx)),
+        (Show::Budget, true) => json_text(budget(&cx).iter().map(budget_json).collect()),
         (Show::Cache, true) => json_text(in_force.caches(&cx).iter().map(cache_json).collect()),
     }
 }
@@ -130,6 +134,37 @@ fn cache_json(row: &CacheInForce) -> Value {
             "stage": row.stage, "method": row.method, "cached": false, "because": why,
         }),
     }
+}
+
+fn budgets(lines: &[BudgetLine]) -> String {
+    let head = ["limit", "used", "", "by", "more on request", "as of"];
+    let rows = lines.iter().map(|line| {
+        let limit = line.limit;
+        [
+            limit.name.to_owned(),
+            format!("{} of {} {}", line.used, limit.max, limit.unit),
+            format!("{} %", line.percent()),
+            if line.by.is_empty() { "-".to_owned() } else { line.by.clone() },
+            if limit.raisable { "yes" } else { "no" }.to_owned(),
+            limit.as_of.to_owned(),
+        ]
+    });
+    table(head, rows.collect())
+}
+
+fn budget_json(line: &BudgetLine) -> Value {
+    json!({
+        "limit": line.limit.name,
+        "summary": line.limit.summary.trim(),
+        "used": line.used,
+        "of": line.limit.max,
+        "unit": line.limit.unit,
+        "percent": line.percent(),
+        "by": if line.by.is_empty() { Value::Null } else { Value::from(line.by.as_str()) },
+        "raisable": line.limit.raisable,
+        "source": line.limit.source,
+        "asOf": line.limit.as_of,
+    })
 }
 
 /// Columns as wide as their widest cell, two spaces apart.

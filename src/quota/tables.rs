@@ -32,11 +32,15 @@ const QUOTAS: &str = "AWS docs, \"Amazon API Gateway quotas and important notes\
 const NOTES: &str = "AWS docs, \"Amazon API Gateway important notes\"";
 const REFERENCE: &str = "AWS docs, \"Amazon API Gateway API reference\"";
 
-/// Declares limits from their doc comments, and the list of them.
+/// Declares limits from their doc comments, and the list of them. Those that nothing here asks for have no name in the
+/// code.
 macro_rules! limits {
     ($(
         #[doc = $doc:literal]
         $name:ident = $text:literal, $min:literal..=$max:literal $unit:literal, $raisable:literal, $source:ident, $as_of:literal;
+    )+ also $(
+        #[doc = $other_doc:literal]
+        $other:literal, $other_min:literal..=$other_max:literal $other_unit:literal, $other_raisable:literal, $other_source:ident, $other_as_of:literal;
     )+) => {
         $(
             #[doc = $doc]
@@ -52,7 +56,19 @@ macro_rules! limits {
             };
         )+
         /// All limits.
-        pub static LIMITS: &[&Limit] = &[$(&$name),+];
+        pub static LIMITS: &[&Limit] = &[
+            $(&$name,)+
+            $(&Limit {
+                name: $other,
+                summary: $other_doc,
+                min: $other_min,
+                max: $other_max,
+                unit: $other_unit,
+                raisable: $other_raisable,
+                source: $other_source,
+                as_of: $other_as_of,
+            },)+
+        ];
     };
 }
 
@@ -101,6 +117,81 @@ limits! {
     STAGE_NAME_LENGTH = "stage-name-length", 1..=128 "characters", false, REFERENCE, "2023-02";
     /// The length of the value of an API key.
     API_KEY_VALUE_LENGTH = "api-key-value-length", 20..=128 "characters", false, REFERENCE, "2023-02";
+    /// API keys of an account in a region.
+    API_KEYS_PER_ACCOUNT = "api-keys-per-account", 0..=10_000 "keys", false, QUOTAS, "2023-02";
+    /// Usage plans of an account in a region.
+    USAGE_PLANS_PER_ACCOUNT = "usage-plans-per-account", 0..=300 "plans", true, QUOTAS, "2023-02";
+    /// VPC links of an account in a region.
+    VPC_LINKS_PER_ACCOUNT = "vpc-links-per-account", 0..=20 "links", true, QUOTAS, "2023-02";
+    /// Custom domain names of an account in a region.
+    CUSTOM_DOMAINS_PER_ACCOUNT = "custom-domains-per-account", 0..=120 "domains", true, QUOTAS, "2023-02";
+    /// Base-path mappings of a custom domain name, where they have several levels.
+    BASE_PATH_MAPPINGS_PER_DOMAIN = "base-path-mappings-per-domain", 0..=200 "mappings", true, QUOTAS, "2023-02";
+    /// The length of a base path.
+    BASE_PATH_LENGTH = "base-path-length", 0..=300 "characters", false, QUOTAS, "2023-02";
+    /// Tags of a stage.
+    TAGS_PER_STAGE = "tags-per-stage", 0..=50 "tags", false, QUOTAS, "2023-02";
+    /// Integrations of an HTTP API.
+    HTTP_INTEGRATIONS_PER_API = "http-integrations-per-api", 0..=300 "integrations", false, QUOTAS, "2023-02";
+    /// The size of an access log's format, of an HTTP API.
+    HTTP_ACCESS_LOG_TEMPLATE_BYTES = "http-access-log-template-size", 0..=3072 "bytes", false, QUOTAS, "2023-02";
+    also
+    /// Regional APIs of an account in a region.
+    "regional-apis-per-account", 0..=600 "APIs", false, QUOTAS, "2023-02";
+    /// Edge-optimized APIs of an account in a region.
+    "edge-apis-per-account", 0..=120 "APIs", false, QUOTAS, "2023-02";
+    /// Private APIs of an account in a region.
+    "private-apis-per-account", 0..=600 "APIs", false, QUOTAS, "2023-02";
+    /// Client certificates of an account in a region.
+    "client-certificates-per-account", 0..=60 "certificates", true, QUOTAS, "2023-02";
+    /// Private custom domain names of an account in a region.
+    "private-custom-domains-per-account", 0..=50 "domains", true, QUOTAS, "2024-11";
+    /// Routing rules of a custom domain name.
+    "routing-rules-per-domain", 0..=50 "rules", true, QUOTAS, "2025-06";
+    /// The length of a URL of an edge-optimized API.
+    "edge-url-length", 0..=8192 "characters", false, QUOTAS, "2023-02";
+    /// The length of a URL of a regional API.
+    "regional-url-length", 0..=10_240 "characters", false, QUOTAS, "2023-02";
+    /// All header values of a request together.
+    "header-size", 0..=10_240 "bytes", false, QUOTAS, "2023-02";
+    /// The payload of a request or a response.
+    "payload-size", 0..=10_485_760 "bytes", false, QUOTAS, "2023-02";
+    /// The size of a response that is cached.
+    "cached-response-size", 0..=1_048_576 "bytes", false, QUOTAS, "2023-02";
+    /// Rounds of `#foreach` in a mapping template.
+    "foreach-rounds", 0..=1000 "rounds", false, QUOTAS, "2023-02";
+    /// The length of the ARN of a method that asks who calls.
+    "method-arn-length", 0..=1600 "bytes", false, QUOTAS, "2023-02";
+    /// The size of an event in an execution log, which is cut there.
+    "log-event-size", 0..=1024 "bytes", false, NOTES, "2023-02";
+    /// The length of a resource's ARN in an authorizer's policy.
+    "authorizer-policy-arn-length", 0..=512 "characters", false, NOTES, "2023-02";
+    /// The length of the name of an API key.
+    "api-key-name-length", 0..=1024 "characters", false, QUOTAS, "2023-02";
+    /// The length of a dimension of a metric.
+    "metric-dimension-length", 0..=255 "characters", false, NOTES, "2023-02";
+    /// VPC links for HTTP APIs of an account in a region.
+    "http-vpc-links-per-account", 0..=10 "links", true, QUOTAS, "2023-02";
+    /// Subnets of a VPC link.
+    "subnets-per-vpc-link", 0..=10 "subnets", true, QUOTAS, "2023-02";
+    /// The size of an answer with the keys of an issuer.
+    "jwks-size", 0..=150_000 "bytes", false, QUOTAS, "2023-02";
+    /// How long the keys of an issuer may take to come.
+    "jwks-timeout", 0..=1500 "milliseconds", false, QUOTAS, "2023-02";
+    /// How long a Lambda authorizer of an HTTP API may take.
+    "http-lambda-authorizer-timeout", 0..=10_000 "milliseconds", false, QUOTAS, "2023-02";
+    /// New connections to WebSocket APIs, of an account in a region.
+    "websocket-connections-per-second", 0..=500 "connections", true, QUOTAS, "2023-02";
+    /// The size of a frame of a WebSocket API.
+    "websocket-frame-size", 0..=32_768 "bytes", false, QUOTAS, "2023-02";
+    /// The size of a message of a WebSocket API.
+    "websocket-message-size", 0..=131_072 "bytes", false, QUOTAS, "2023-02";
+    /// How long a connection to a WebSocket API lasts.
+    "websocket-connection-duration", 0..=7200 "seconds", false, QUOTAS, "2023-02";
+    /// How long a connection to a WebSocket API may be idle.
+    "websocket-idle-timeout", 0..=600 "seconds", false, QUOTAS, "2023-02";
+    /// Routes of a WebSocket API.
+    "websocket-routes-per-api", 0..=300 "routes", true, QUOTAS, "2023-02";
 }
 
 #[cfg(test)]

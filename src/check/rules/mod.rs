@@ -72,6 +72,7 @@ rules! {
     /// How an API is reached, and how large it may be.
     endpoint {
         definition_too_large,
+        limit_almost_reached,
         malformed_binary_media_type,
         private_api_without_policy,
         resource_policy_too_long,

@@ -43,3 +43,24 @@ prod   POST /pets  no    a stage caches `GET` alone  -                          
     assert_eq!(json[0]["ttlInSeconds"], 60);
     assert_eq!(json[1]["cached"], false);
 }
+
+#[test]
+fn budgets_are_shown_with_their_dates() {
+    let text = shown(&["budget"]);
+    let line = |name: &str| {
+        let found = text.lines().find(|line| line.starts_with(name));
+        found.unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line("resources-per-api"), "resources-per-api 2 of 300 resources 0 % - yes 2023-02");
+    assert_eq!(line("stages-per-api"), "stages-per-api 1 of 10 stages 10 % - yes 2023-02");
+    assert_eq!(line("cache-ttl"), "cache-ttl 60 of 3600 seconds 1 % prod no 2023-02");
+    assert_eq!(
+        line("method-throttles-per-stage"),
+        "method-throttles-per-stage 1 of 20 methods 5 % free yes 2023-02"
+    );
+    let json: Value = serde_json::from_str(&shown(&["budget", "--format", "json"])).unwrap();
+    let all = json.as_array().unwrap();
+    let resources = all.iter().find(|own| own["limit"] == "resources-per-api").unwrap();
+    assert_eq!((&resources["used"], &resources["of"]), (&Value::from(2), &Value::from(300)));
+    assert!(resources["source"].as_str().unwrap().starts_with("AWS docs"));
+}
