@@ -20,7 +20,7 @@ crate::codes! {
 /// Reports every setting that has no effect on this machine, each kind once with all of its places.
 pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
     let stages = || definition.stages.values();
-    let places: [(&str, Vec<Span>); 8] = [
+    let places: [(&str, Vec<Span>); 7] = [
         (
             "canary releases are",
             stages().filter_map(|own| Some(own.canary.as_ref()?.origin.span())).collect(),
@@ -39,13 +39,6 @@ pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
         (
             "AWS services are",
             definition.local.services.keys().map(crate::source::Spanned::span).collect(),
-        ),
-        (
-            "user pools and IAM identities are",
-            (definition.local.user_pools.keys())
-                .chain(definition.local.identities.keys())
-                .map(crate::source::Spanned::span)
-                .collect(),
         ),
     ];
     for (what, spans) in places {

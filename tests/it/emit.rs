@@ -21,8 +21,6 @@ stages:
 domains: { api.example.com: { mappings: { v1: prod } } }
 local:
   services: { sqs: 'http://127.0.0.1:9324' }
-  userPools: { pool: { jwks: keys.json } }
-  identities: { george: { arn: 'arn:aws:iam::111122223333:user/George' } }
 ";
     let api = "openapi: 3.0.1\ninfo: { title: pets, version: '1' }\npaths: {}\n";
     let files = Files::new(&[("portcullis.yaml", manifest), ("openapi.yaml", api)]);
@@ -48,7 +46,6 @@ local:
         ("10: traces are not served by this version", 0),
         ("11: custom domain names are not served by this version", 0),
         ("13: AWS services are not served by this version", 0),
-        ("14: user pools and IAM identities are not served by this version", 1),
     ];
     assert_eq!(found, expected.map(|(message, others)| (message.to_owned(), others)));
 }

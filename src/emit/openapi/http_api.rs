@@ -118,9 +118,11 @@ fn scheme(authorizer: &Authorizer, with_authorizer: bool) -> Value {
             json!({"type": "apiKey", "name": "Unused", "in": "header"})
         }
     };
-    if let Some(object) = scheme.as_object_mut()
-        && with_authorizer
-    {
+    let Some(object) = scheme.as_object_mut() else { return scheme };
+    if let Some(label) = &authorizer.auth_type {
+        object.insert("x-amazon-apigateway-authtype".to_owned(), json!(label.as_str()));
+    }
+    if with_authorizer {
         let value = extensions::authorizer(authorizer, true);
         object.insert("x-amazon-apigateway-authorizer".to_owned(), value);
     }

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::check::Checked;
 use crate::diag::Sink;
-use crate::ir::{Api, Definition, Documentation, ParameterLocation, RestApi};
+use crate::ir::{Api, Definition, Documentation, EndpointType, ParameterLocation, RestApi};
 use crate::source::Span;
 
 crate::codes! {
@@ -182,7 +182,11 @@ fn lost(sink: &mut Sink, span: Span, what: impl Into<String>) {
 
 /// Reports what neither format can say.
 fn report_lost(api: &RestApi, sink: &mut Sink) {
-    if let Some(kind) = &api.endpoint.endpoint_type {
+    // VPC endpoints, which a document can name, make an API private.
+    let implied = !api.endpoint.vpc_endpoint_ids.is_empty();
+    if let Some(kind) = &api.endpoint.endpoint_type
+        && !(implied && **kind == EndpointType::Private)
+    {
         lost(sink, kind.span(), "an OpenAPI document cannot say the endpoint type");
     }
     for (_, method) in api.resources.methods() {

@@ -100,8 +100,8 @@ fn policies_that_people_wrote_are_read_and_decided() {
     assert_eq!(
         wrong,
         [
-            "`12345` is neither an account nor the ARN of an identity",
             "`123456` is neither an account nor the ARN of an identity",
+            "`12345` is neither an account nor the ARN of an identity",
             "`67890` is neither an account nor the ARN of an identity",
             "`Permission` is no effect",
             "`execute-api:*/*/*` is no resource",

@@ -187,3 +187,17 @@ paths:
     assert_eq!(method.http_method, HttpMethod::Get);
     assert_eq!(method.request_parameters.len(), 2);
 }
+
+#[test]
+fn what_only_http_apis_have_is_dropped_from_a_rest_api() {
+    let outcome = compile_integration(
+        "        { type: mock, payloadFormatVersion: '1.0', responseParameters: { '200': {} } }\n",
+    );
+    assert_eq!(
+        outcome.concise(),
+        "api.yaml:7:11: info[ambiguous-api-kind]: this is read as a REST API, and parts of it are of the other kind\n\
+         api.yaml:7:23: info[dropped-construct]: `payloadFormatVersion` of an integration is dropped: only HTTP APIs have it\n\
+         api.yaml:7:52: info[dropped-construct]: `responseParameters` of an integration is dropped: only HTTP APIs have it\n"
+    );
+    assert_eq!(integration(outcome.rest()).payload_format_version, None);
+}

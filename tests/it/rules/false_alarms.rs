@@ -77,3 +77,32 @@ fn a_long_timeout_is_an_error_only_where_no_quota_allows_it() {
         format!("{}x-amazon-apigateway-importexport-version: '1.0'\n", path("http_proxy", 60_000));
     assert!(findings(rule, &http_api).contains("error["));
 }
+
+#[test]
+fn headers_that_nothing_sets_are_told_together() {
+    let found = findings(
+        "response-header-not-mapped",
+        "  /a:
+    get:
+      responses: { '200': { headers: { X-A: {}, X-B: {}, X-C: {} } } }
+      x-amazon-apigateway-integration:
+        type: mock
+        responses: { default: { statusCode: '200', responseParameters: { method.response.header.X-B: \"'b'\" } } }
+",
+    );
+    assert_eq!(
+        found,
+        "6:40: info[response-header-not-mapped]: nothing sets the headers `X-A`, `X-C` of `GET /a`"
+    );
+}
+
+#[test]
+fn a_scheme_whose_name_another_tool_fills_in_is_not_missed() {
+    let path = "  /a: { get: { security: [ { '${authorizer}': [] } ] } }\n";
+    assert_eq!(findings("undefined-security-scheme", path), "");
+    let other = path.replace("${authorizer}", "authorizer");
+    assert!(
+        findings("undefined-security-scheme", &other)
+            .contains("there is no security scheme `authorizer`")
+    );
+}

@@ -10,8 +10,8 @@ rule! {
     /// A request authorizer caches its answers and does not say whose they are.
     ///
     /// ## Why
-    /// Answers are kept by identity source. API Gateway refuses a `request` authorizer that caches, which it does for
-    /// 300 seconds unless `authorizerResultTtlInSeconds` says otherwise, and has no `identitySource`.
+    /// Answers are kept by identity source, for 300 seconds unless `authorizerResultTtlInSeconds` says otherwise. Sources
+    /// may be left out only where nothing is kept: otherwise the service's own API refuses the authorizer.
     ///
     /// ```yaml,fails
     /// paths:

@@ -40,6 +40,7 @@ fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
     }
     for response in &integration.responses {
         let Some(declared) = at.responses.get(response.status_code.as_str()) else { continue };
+        let mut missing = Vec::new();
         for header in declared.headers.keys() {
             let key = format!("method.response.header.{}", **header);
             let mapped = response.response_parameters.contains_key(key.as_str());
@@ -52,14 +53,19 @@ fn check(_: &Context<'_>, at: MethodAt<'_>, sink: &mut Sink) {
                 })
             };
             if !mapped && !overridden() {
-                let message = format!("nothing sets the header `{}` of `{at}`", **header);
-                sink.report(&RULE, header.span(), message)
-                    .related(
-                        response.status_code.span(),
-                        "this integration response does not map it",
-                    )
-                    .help(format!("add `{key}` to its `responseParameters`"));
+                missing.push(header);
             }
         }
+        let Some((first, others)) = missing.split_first() else { continue };
+        let names = missing.iter().map(|name| format!("`{}`", name.as_str()));
+        let plural = if others.is_empty() { "" } else { "s" };
+        let names = names.collect::<Vec<_>>().join(", ");
+        let message = format!("nothing sets the header{plural} {names} of `{at}`");
+        let found = sink.report(&RULE, first.span(), message);
+        found.related(response.status_code.span(), "this integration response maps none of them");
+        found.help(format!(
+            "add `method.response.header.{}` to its `responseParameters`",
+            first.as_str()
+        ));
     }
 }

@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     /// Every segment of every path is a resource, and a REST API has at most 300 of them until AWS raises the limit
-    /// (AWS docs, "Amazon API Gateway quotas and important notes"). The import stops in the middle.
+    /// (AWS docs, "Amazon API Gateway quotas and important notes"). The import is refused as a whole.
     ///
     /// The example that would fail is too long to be shown.
     ///

@@ -8,8 +8,8 @@ rule! {
     /// A mapping of an HTTP API changes a header that it cannot change.
     ///
     /// ## Why
-    /// HTTP APIs keep a list of headers to themselves, `Authorization`, `Host`-like and `x-amz-` headers among them, and
-    /// refuse mappings of them (AWS docs, "Transforming API requests and responses").
+    /// HTTP APIs keep a list of headers to themselves, `Authorization`, `Connection`, `X-Forwarded-For` and all that begin
+    /// with `x-amz-` or `access-control-` among them, and refuse mappings of them (AWS docs, "Transforming API requests and responses").
     ///
     /// ```yaml,fails
     /// x-amazon-apigateway-importexport-version: "1.0"

@@ -8,8 +8,10 @@ rule! {
     /// An integration response has a status code that the operation does not declare.
     ///
     /// ## Why
-    /// An integration response leads to a method response of the same status code. API Gateway refuses one that leads
-    /// nowhere: `Invalid Response status code specified`.
+    /// An integration response leads to a method response of the same status code. Where there is none, an answer that
+    /// the integration response is chosen for ends with `500 Internal server error`; the log says `Output mapping refers
+    /// to an invalid method response`. The service's own API refuses to create one: `Invalid Response status code
+    /// specified`.
     ///
     /// ```yaml,fails
     /// paths:

@@ -149,6 +149,12 @@ fn lower_field<'t>(
 ) {
     match field.name {
         "type" => {}
+        name @ ("payloadFormatVersion" | "integrationSubtype" | "responseParameters")
+            if cx.api_kind == ApiKind::Rest =>
+        {
+            let message = format!("`{name}` of an integration is dropped: only HTTP APIs have it");
+            f.count_message(&codes::DROPPED_CONSTRUCT, &message, field.key.span());
+        }
         "httpMethod" => integration.http_method = read::text(field, f),
         "uri" => integration.uri = read::text(field, f),
         "connectionType" => {
