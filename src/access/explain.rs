@@ -1,8 +1,9 @@
 //! Why a request is let in or not, stage by stage.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use crate::iam::{self, Policy, PolicyTrace, Verdict};
+use crate::iam::{self, Effect, Policy, PolicyTrace, StatementTrace, Verdict};
 
 use super::decision::{Decision, Outcome};
 
@@ -178,6 +179,64 @@ pub enum Need<'a> {
         /// Why it is not known.
         why: &'static str,
     },
+}
+
+impl Explanation<'_> {
+    /// The decision in a line: the stage that decides, and the statement or the fact that it is decided by.
+    pub fn reason(&self) -> String {
+        if let Some(need) = self.needs.first() {
+            return format!("it is not known {need}");
+        }
+        let Some(stage) = self.deciding() else { return "nothing stands in the way".to_owned() };
+        let title = stage.kind.title();
+        let mut deciding = stage.policies.iter().flat_map(PolicyTrace::deciding);
+        match (deciding.next(), stage.note.is_empty()) {
+            (Some(statement), _) => {
+                let verb = match statement.effect {
+                    Some(Effect::Deny) => "denies",
+                    Some(Effect::Allow) | None => "allows",
+                };
+                format!("{title}: {} {verb} the request", named(statement))
+            }
+            (None, false) if stage.policies.is_empty() => format!("{title}: {}", stage.note),
+            (None, _) => format!("{title}: no statement allows the request"),
+        }
+    }
+
+    /// The stage that decides: the one that refuses, else the last whose policies say what the outcome is.
+    fn deciding(&self) -> Option<&Stage<'_>> {
+        let refused = self.stages.iter().find(|own| matches!(own.result, StageResult::Refused(_)));
+        let outcome = self.decision.outcome();
+        let says = |own: &&Stage<'_>| {
+            let ruling = own.verdict.and_then(Verdict::decided);
+            ruling.map(Outcome::from) == outcome && ruling.is_some()
+        };
+        refused.or_else(|| self.stages.iter().rfind(says)).or(self.stages.last())
+    }
+}
+
+/// A statement as people find it: by its name, else by its number.
+fn named(statement: &StatementTrace<'_>) -> String {
+    match statement.sid {
+        Some(sid) if !sid.is_empty() => format!("the statement `{sid}`"),
+        _ => format!("statement {}", statement.index + 1),
+    }
+}
+
+impl fmt::Display for Need<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fact { name, why } => write!(f, "what `{name}` is: {why}"),
+            Self::Policy { stage, need } => match need {
+                iam::Need::Key { name, why } => write!(f, "what `{name}` is: {why}"),
+                iam::Need::Principal => write!(f, "who calls, which the {} asks", stage.title()),
+                iam::Need::Part { name, .. } => {
+                    write!(f, "what `{name}` stands for in the {}", stage.title())
+                }
+                iam::Need::Policy => write!(f, "what the {} says, which has errors", stage.title()),
+            },
+        }
+    }
 }
 
 /// Gets to see what a flow asks. One of the two keeps it.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::bundle::{Config, Secret};
-use crate::gateway::{Control, Plan, PlanOptions};
+use crate::gateway::{Control, Plan, PlanOptions, VpcEndpoint};
 use crate::serve::{FunctionHome, FunctionSet};
 
 use super::error::CliError;
@@ -16,9 +17,10 @@ use super::terminal::{Terminal, variable};
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Running")]
 pub(super) struct RunArguments {
-    /// Run without this control, which the definition declares and this version does not enforce
+    /// Run without this control, which the definition declares
     ///
-    /// Otherwise every request behind it is refused.
+    /// Otherwise requests that it does not let in are refused; where this version does not enforce it, all requests
+    /// behind it are.
     #[arg(long, value_name = "CONTROL",
         value_parser = clap::builder::PossibleValuesParser::new(Control::ALL.map(Control::name)))]
     allow: Vec<String>,
@@ -26,6 +28,22 @@ pub(super) struct RunArguments {
     /// The directory that the files of functions are in [default: that of the definition]
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
+
+    /// The VPC endpoint that requests come through; nothing else leads to a private API
+    #[arg(long, value_name = "ID")]
+    vpce: Option<String>,
+
+    /// The VPC that requests come from
+    #[arg(long, value_name = "ID", requires = "vpce")]
+    vpc: Option<String>,
+}
+
+impl RunArguments {
+    /// The VPC endpoint that requests come through.
+    pub(super) fn vpc_endpoint(&self) -> Option<Arc<VpcEndpoint>> {
+        let id = self.vpce.clone()?;
+        Some(Arc::new(VpcEndpoint { id, vpc: self.vpc.clone() }))
+    }
 }
 
 /// Prepares `config`.

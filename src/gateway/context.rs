@@ -71,8 +71,9 @@ pub(super) fn of_fault<'e>(
 ) -> Variables<'e> {
     let mut all = variables(exchange, route);
     let mut error = Variables::with_capacity(4);
-    error.set("message", &*fault.message);
-    error.set("messageString", serde_json::Value::from(&*fault.message).to_string());
+    let message = fault.message.as_deref();
+    error.set("message", message);
+    error.set("messageString", serde_json::Value::from(message).to_string());
     error.set("responseType", fault.response_type.map(ResponseType::name));
     error.set("validationErrorString", fault.validation_error.as_deref());
     all.set("error", error);

@@ -17,7 +17,7 @@ use super::headers::{is_hidden, usual_spelling};
 use super::ids::Ids;
 use super::method_plan::Route;
 use super::phases::cache::Caching;
-use super::{ExecutionLog, Moment, Plan, RequestHeaders, Ticket};
+use super::{ExecutionLog, Moment, Plan, RequestHeaders, Ticket, VpcEndpoint};
 
 /// One request on its way through the phases.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ pub(super) struct Exchange {
     pub(super) headers: RequestHeaders,
     pub(super) body: Bytes,
     pub(super) source_ip: IpAddr,
+    pub(super) vpc_endpoint: Option<Arc<VpcEndpoint>>,
     pub(super) ids: Ids,
     /// When it arrived.
     pub(super) received: Moment,

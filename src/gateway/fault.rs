@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::access::Refusal;
 use crate::ir::ResponseType;
 
 /// A request that the gateway itself answers.
@@ -12,8 +13,8 @@ pub(super) struct Fault {
     pub(super) response_type: Option<ResponseType>,
     /// The status, unless a gateway response sets another.
     pub(super) status: u16,
-    /// `$context.error.message`.
-    pub(super) message: Cow<'static, str>,
+    /// `$context.error.message`; nothing is `null`.
+    pub(super) message: Option<Cow<'static, str>>,
     /// `x-amzn-ErrorType`.
     pub(super) error_type: &'static str,
     /// `$context.error.validationErrorString`.
@@ -37,7 +38,7 @@ impl Fault {
         Self {
             response_type: Some(response_type),
             status,
-            message: message.into(),
+            message: Some(message.into()),
             error_type,
             validation_error: None,
             cause: None,
@@ -95,6 +96,20 @@ impl Fault {
         let message = "The incoming token has expired";
         Self::new(ResponseType::Unauthorized, 401, "UnauthorizedException", message)
             .because(format!("Unauthorized: {cause}"))
+    }
+
+    /// A request that is not let in. The caller is told what the service tells, the log why.
+    pub(super) fn refused(refusal: Refusal, detail: String) -> Self {
+        let Refusal { response_type, status, error_type, message } = refusal;
+        Self {
+            response_type,
+            status,
+            message: message.map(Cow::Owned),
+            error_type,
+            validation_error: None,
+            cause: None,
+            detail: Some(detail),
+        }
     }
 
     /// The API key is missing, unknown, disabled or in no plan of the stage.

@@ -11,6 +11,7 @@
 //!
 //! A configuration is swapped by making a new engine over the same [`State`]; a suspended request holds on to its own.
 
+mod admission;
 mod authorizers;
 mod cache_plan;
 mod clock;
@@ -56,7 +57,7 @@ pub use function::{
 pub use key_sets::FetchedKeys;
 pub use log::{ExecutionLog, LogLine};
 pub use plan::{Plan, PlanError, PlanOptions};
-pub use request::{Request, RequestBody, RequestHeaders, TestInvocation};
+pub use request::{Request, RequestBody, RequestHeaders, TestInvocation, VpcEndpoint};
 pub use response::{Body, CacheUse, Outcome, Response, Step};
 pub use state::{
     AuthorizerResult, Bucket, Counted, Counter, MemoryState, Shelf, State, StoredResponse, Ticket,

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::access::{Api, ApiIdentity};
 use crate::bundle::{Config, MethodConfig, StageConfig};
 use crate::limits::{ANY_VERBS, MethodName};
 use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, UriTemplate};
 
 use super::CountedKey;
 use super::Function;
+use super::admission;
 use super::authorizers::Authorizers;
 use super::cache_plan::CachePlan;
 use super::compression::Compression;
@@ -21,9 +23,6 @@ use super::limit_plan::{LimitPlan, RouteLimits};
 use super::method_plan::{Access, KeyPlan, MethodPlan, Route, StagePlan};
 use super::target::{EndpointSettings, Target};
 use super::unenforced::{self, Control, Unenforced, Unserved};
-
-/// The account of a configuration that names none.
-const ACCOUNT: &str = "123456789012";
 
 /// A configuration, prepared.
 #[derive(Debug)]
@@ -39,6 +38,8 @@ pub struct Plan {
     pub(super) deployment: u64,
     pub(super) binary: BinaryMediaTypes,
     pub(super) compression: Option<Compression>,
+    /// What stands before all methods.
+    pub(super) access: Api,
     pub(super) responses: GatewayResponses,
     pub(super) stage_plans: Vec<Arc<StagePlan>>,
     /// The names of the token buckets that requests take from, by number.
@@ -111,18 +112,21 @@ impl Plan {
         let invalid =
             |place: &str, message: String| PlanError::Invalid { place: place.to_owned(), message };
         let api = &config.rest_api;
+        let access = admission::api(config, &options.allow)
+            .map_err(|error| invalid("policy", error.to_string()))?;
         let mut plan = Self {
             api_id: api.id.clone(),
             api_id_header: HeaderValue::from_str(&api.id)
                 .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
             user_agent: HeaderValue::try_from(format!("AmazonAPIGateway_{}", api.id))
                 .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
-            account: config.account.clone().unwrap_or_else(|| ACCOUNT.to_owned()),
+            account: access.identity().account.clone(),
             // A stage runs what it was started with: one deployment.
             deployment: deployment(config),
             deployment_id: api.id.chars().rev().take(6).collect(),
             binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
             compression: api.minimum_compression_size.map(Compression::new),
+            access,
             responses: GatewayResponses::new(&api.gateway_responses)
                 .map_err(|message| invalid("gatewayResponses", message))?,
             stage_plans: Vec::with_capacity(config.stages.len()),
@@ -428,6 +432,7 @@ fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &Stag
 /// The function that an URI leads to, in which stage variables are resolved.
 fn function(uri: &UriTemplate, config: &Config) -> Option<Function> {
     let IntegrationTarget::Lambda { function, .. } = uri.target() else { return None };
-    let region = config.region.as_deref().unwrap_or("us-east-1");
-    Function::parse(function, region, config.account.as_deref().unwrap_or(ACCOUNT))
+    let (region, account) = (config.region.as_deref(), config.account.as_deref());
+    let identity = ApiIdentity::new(region, account, &config.name, None);
+    Function::parse(function, &identity.region, &identity.account)
 }

@@ -1,5 +1,7 @@
 //! A request as it came over the wire.
 
+use std::sync::Arc;
+
 use core::net::IpAddr;
 
 use bytes::Bytes;
@@ -23,10 +25,21 @@ pub struct Request {
     pub body: RequestBody,
     /// The caller's address.
     pub source_ip: IpAddr,
+    /// The VPC endpoint that the request comes through; nothing for one from the internet.
+    pub vpc_endpoint: Option<Arc<VpcEndpoint>>,
     /// Random bits, fresh for each request: request id, extended id and trace id are made of them.
     pub id: [u8; 16],
     /// Collects what happens, if it is to be known; none costs nothing. It comes back in the response.
     pub log: Option<Box<ExecutionLog>>,
+}
+
+/// An interface VPC endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcEndpoint {
+    /// Its id: `vpce-0123456789abcdef0`.
+    pub id: String,
+    /// The id of its VPC: `vpc-0123456789abcdef0`.
+    pub vpc: Option<String>,
 }
 
 /// The payload of a request.

@@ -71,13 +71,12 @@ pub struct Unenforced {
 
 impl fmt::Display for Unenforced {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let outcome =
-            if self.refused { "requests are refused" } else { "requests pass without it" };
-        write!(
-            f,
-            "{}: {} of `{}` is not enforced by this version; {outcome}",
-            self.place, self.control, self.subject
-        )
+        let outcome = if self.refused {
+            "is not enforced by this version; requests are refused"
+        } else {
+            "is not enforced; requests pass without it"
+        };
+        write!(f, "{}: {} of `{}` {outcome}", self.place, self.control, self.subject)
     }
 }
 
@@ -98,21 +97,24 @@ impl fmt::Display for Unserved {
     }
 }
 
-/// What is declared for the whole API and not enforced.
+/// What is declared for the whole API and not enforced, because it may be missing.
 pub(super) fn of_api(config: &Config, allow: &[String]) -> Vec<Unenforced> {
     let api = &config.rest_api;
-    let mut all = Vec::new();
-    let mut add = |control: Control, subject: String, place: &str| {
-        let place = place.to_owned();
-        all.push(Unenforced { control, subject, place, refused: is_refused(control, allow) });
-    };
-    if api.policy.is_some() {
-        add(Control::ResourcePolicy, config.name.clone(), "policy");
-    }
-    if api.endpoint.endpoint_type == "PRIVATE" {
-        add(Control::PrivateEndpoint, config.name.clone(), "endpoint");
-    }
-    all
+    let declared = [
+        (Control::ResourcePolicy, api.policy.is_some(), "policy"),
+        (Control::PrivateEndpoint, api.endpoint.endpoint_type == "PRIVATE", "endpoint"),
+    ];
+    let missing = declared
+        .into_iter()
+        .filter(|(control, is_declared, _)| *is_declared && !is_refused(*control, allow));
+    missing
+        .map(|(control, _, place)| Unenforced {
+            control,
+            subject: config.name.clone(),
+            place: place.to_owned(),
+            refused: false,
+        })
+        .collect()
 }
 
 /// What is declared for one method and not enforced.

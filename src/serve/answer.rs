@@ -53,6 +53,7 @@ pub(super) async fn answer(
         headers: RequestHeaders::Map(head.headers),
         body,
         source_ip: peer.ip(),
+        vpc_endpoint: worker.shared.options.vpc_endpoint.clone(),
         id: worker.ids.next(),
         log: None,
     };

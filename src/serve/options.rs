@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use crate::gateway::VpcEndpoint;
+
 use super::counts::KeptState;
 use super::lambda::FunctionSet;
 
@@ -25,6 +27,8 @@ pub struct ServeOptions {
     pub limits: Limits,
     /// Whether the answer of a cached method says in `X-Portcullis-Cache` whether it came from the cache.
     pub cache_header: bool,
+    /// The VPC endpoint that all requests come through; nothing where they come from the internet.
+    pub vpc_endpoint: Option<Arc<VpcEndpoint>>,
     /// Where counts of quotas are kept. Answers wait for it; without it there is nothing to wait for.
     pub counts: Option<Arc<KeptState>>,
 }
@@ -38,6 +42,7 @@ impl Default for ServeOptions {
             functions: FunctionSet::default(),
             limits: Limits::default(),
             cache_header: false,
+            vpc_endpoint: None,
             counts: None,
         }
     }

@@ -14,6 +14,7 @@
 mod check;
 mod documents;
 mod harness;
+mod iam;
 mod readers;
 mod serve;
 mod vtl;
@@ -26,7 +27,8 @@ use harness::{Report, Section};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// All sections, in the order in which they run.
-static SECTIONS: &[Section] = &[readers::SECTION, vtl::SECTION, check::SECTION, serve::SECTION];
+static SECTIONS: &[Section] =
+    &[readers::SECTION, vtl::SECTION, iam::SECTION, check::SECTION, serve::SECTION];
 
 fn main() -> ExitCode {
     let chosen: Vec<String> =

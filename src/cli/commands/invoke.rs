@@ -97,6 +97,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         headers: RequestHeaders::List(headers),
         body: RequestBody::Whole(body),
         source_ip: arguments.from,
+        vpc_endpoint: arguments.running.vpc_endpoint(),
         id: random_id(),
         log: Some(Box::new(ExecutionLog::new())),
     };

@@ -97,6 +97,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         access_log: !arguments.quiet,
         workers: arguments.workers.unwrap_or(usual.workers),
         cache_header: arguments.cache_header,
+        vpc_endpoint: arguments.running.vpc_endpoint(),
         counts: Some(kept),
         functions,
         ..usual

@@ -1,3 +1,4 @@
 //! Who gets in.
 
+mod gateway;
 mod policies;

@@ -101,6 +101,7 @@ impl Api {
             headers: RequestHeaders::Map(map),
             body: RequestBody::Whole(Bytes::from(body.to_owned())),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            vpc_endpoint: None,
             id: *b"0123456789abcdef",
             log: Some(Box::new(ExecutionLog::new())),
         };

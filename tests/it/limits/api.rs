@@ -98,6 +98,7 @@ impl Api {
             headers: RequestHeaders::List(headers.collect()),
             body: RequestBody::Whole(Bytes::new()),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            vpc_endpoint: None,
             id: *b"0123456789abcdef",
             log: log.then(|| Box::new(ExecutionLog::new())),
         };

@@ -1,17 +1,25 @@
-//! Who may call a method: one file for each authorization type. What this version does not enforce is refused here,
-//! unless it was allowed to be missing when the plan was made.
+//! Who may call a method: one file for each authorization type that shows who the caller is; `access` decides. What
+//! this version does not enforce is refused here, unless it was allowed to be missing when the plan was made.
 
 mod cognito_user_pools;
 
 use std::sync::Arc;
 
 use super::route::Routed;
+use crate::access::{Credentials, TokenOutcome};
+use crate::gateway::admission;
 use crate::gateway::exchange::Exchange;
 use crate::gateway::fault::Fault;
 use crate::gateway::method_plan::{Authorization, Route};
 use crate::gateway::{UpstreamCall, UpstreamOutcome};
 
 pub(in crate::gateway) use cognito_user_pools::AskingForKeys;
+
+/// A token that nobody has looked at.
+const UNVERIFIED: Credentials<'static> =
+    Credentials::Cognito(TokenOutcome::Unknown("the token is not verified yet"));
+/// A token that is good.
+const VERIFIED: Credentials<'static> = Credentials::Cognito(TokenOutcome::Valid);
 
 /// A request whose caller may call the method.
 #[derive(Debug)]
@@ -40,16 +48,18 @@ pub(in crate::gateway) fn authorize(
     if let Some(reason) = &route.method.refusal {
         return Err(Fault::unenforced(reason.clone()));
     }
-    let asking = match &route.method.authorization {
-        Authorization::None => None,
+    match &route.method.authorization {
+        Authorization::None => admission::admit(exchange, Credentials::None)?,
         Authorization::CognitoUserPools(plan) => {
-            cognito_user_pools::verify(exchange, &route, plan)?
+            admission::enter(exchange, UNVERIFIED)?;
+            let asking = cognito_user_pools::verify(exchange, &route, plan)?;
+            if let Some((call, asking)) = asking {
+                return Ok(Authorizing::AskingForKeys(call, asking));
+            }
+            admission::admit(exchange, VERIFIED)?;
         }
-    };
-    Ok(match asking {
-        None => Authorizing::Authorized(Authorized { route }),
-        Some((call, asking)) => Authorizing::AskingForKeys(call, asking),
-    })
+    }
+    Ok(Authorizing::Authorized(Authorized { route }))
 }
 
 /// Goes on with what came of the call for keys.
@@ -59,5 +69,6 @@ pub(in crate::gateway) fn keys_answered(
     outcome: UpstreamOutcome,
 ) -> Result<Authorized, Fault> {
     cognito_user_pools::answered(exchange, &asking, outcome)?;
+    admission::admit(exchange, VERIFIED)?;
     Ok(Authorized { route: asking.route })
 }

@@ -62,6 +62,7 @@ pub(super) fn run(deployment: &Deployment, request: &Value, is_test: bool) -> Do
                 headers: RequestHeaders::List(headers),
                 body: RequestBody::Whole(body),
                 source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+                vpc_endpoint: None,
                 id,
                 log: None,
             },
