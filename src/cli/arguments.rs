@@ -23,7 +23,7 @@ Examples:
 
 `portcullis COMMAND --help` tells more about each command.
 
-Exit status: 0 done and nothing found, 1 something was found, 2 the input or the usage is wrong."
+Exit status: 0 done, 1 found something at or over `--fail-on`, 2 the input or the usage is wrong."
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
