@@ -18,6 +18,9 @@ use super::{message, tables};
 /// The action of a call.
 pub const INVOKE: &str = "execute-api:Invoke";
 
+/// The action of a request for a fresh answer of a cached method.
+pub const INVALIDATE_CACHE: &str = "execute-api:InvalidateCache";
+
 /// The longest ARN of a call that is decided, in bytes (AWS docs, "Amazon API Gateway quotas and important notes").
 const LONGEST_ARN: usize = 1_600;
 
@@ -29,6 +32,7 @@ pub struct Call<'a> {
     vpc_endpoint: Fact<&'a str>,
     arn: String,
     context: Context<'a>,
+    action: &'static str,
 }
 
 impl<'a> Call<'a> {
@@ -48,6 +52,7 @@ impl<'a> Call<'a> {
             vpc_endpoint: request.vpc_endpoint,
             arn: api.method_arn(request.stage, request.verb, request.path),
             context: request.context(api, signer),
+            action: INVOKE,
         }
     }
 
@@ -74,6 +79,20 @@ impl<'a> Call<'a> {
         let mut run = Run::new(self, Untraced);
         run.all();
         run.decision
+    }
+
+    /// Whether the caller may have a cached answer of the method made anew (reference `caching`, section 5). Only a
+    /// signature counts, neither the word of a Lambda authorizer nor a token, and only one of the API's own account.
+    pub fn may_invalidate_cache(&self) -> bool {
+        match self.credentials {
+            Credentials::Iam(Signature::Verified(caller)) if self.is_own_account(caller) => {
+                Self { action: INVALIDATE_CACHE, ..self.clone() }.decide().is_allowed()
+            }
+            Credentials::Iam(_)
+            | Credentials::None
+            | Credentials::Custom(_)
+            | Credentials::Cognito(_) => false,
+        }
     }
 
     /// What becomes of the request, and why. The decision is that of [`Call::decide`].
@@ -114,7 +133,7 @@ impl<'a> Call<'a> {
     }
 
     fn asked(&self) -> iam::Request<'_> {
-        iam::Request::new(self.principal(), INVOKE, &self.arn, &self.context)
+        iam::Request::new(self.principal(), self.action, &self.arn, &self.context)
     }
 }
 

@@ -34,7 +34,7 @@ pub use caller::{Caller, CallerFacts};
 pub use credentials::{
     AuthorizerCall, AuthorizerOutcome, Credentials, IdentitySource, Signature, TokenOutcome,
 };
-pub use decide::{Call, INVOKE};
+pub use decide::{Call, INVALIDATE_CACHE, INVOKE};
 pub use decision::{Decision, Outcome, Outcomes, Refusal};
 pub use explain::{Explanation, Flow, Need, Stage, StageKind, StageResult};
 pub use fact::Fact;

@@ -131,6 +131,7 @@ pub fn usage_report(plan: &str, keys: &[(&CountedKey, Usage)], start: Date, end:
         "usagePlanId": plan,
         "startDate": start.to_string(),
         "endDate": end.to_string(),
-        "items": Value::Object(items.collect()),
+        // The service's clients call it `items`.
+        "values": Value::Object(items.collect()),
     })
 }

@@ -1,6 +1,7 @@
 //! Who gets in.
 
 mod answers;
+mod invalidation;
 mod private;
 mod tables;
 mod traps;

@@ -24,6 +24,7 @@ rules! {
     cache {
         body_outside_cache_key,
         cache_of_http_api,
+        cache_setting_of_uncached_method,
         cache_size_of_method,
         cache_ttl_out_of_range,
         cache_without_cached_method,

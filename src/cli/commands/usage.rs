@@ -140,7 +140,7 @@ fn report(
 
 /// What was used in all days of a report, and what is left at the end of it.
 fn sums(report: &Value, key: &str) -> (u64, u64) {
-    let days = report.get("items").and_then(|items| items.get(key)).and_then(Value::as_array);
+    let days = report.get("values").and_then(|items| items.get(key)).and_then(Value::as_array);
     let number = |day: &Value, at: usize| day.get(at).and_then(Value::as_u64).unwrap_or(0);
     let days = days.map_or(&[][..], Vec::as_slice);
     (days.iter().map(|day| number(day, 0)).sum(), days.last().map_or(0, |day| number(day, 1)))

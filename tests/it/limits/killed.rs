@@ -238,7 +238,7 @@ fn usage_can_be_asked_of_a_running_gateway() {
         (head[9..12].to_owned(), serde_json::from_str(body).unwrap_or(Value::Null))
     };
     let (status, report) = ask("GET /usageplans/free/usage", "localhost");
-    assert_eq!((status.as_str(), &report["items"]["app"]), ("200", &serde_json::json!([[1, 4]])));
+    assert_eq!((status.as_str(), &report["values"]["app"]), ("200", &serde_json::json!([[1, 4]])));
     assert_eq!(report["usagePlanId"], "free");
     assert_eq!(ask("GET /usageplans/gold/usage", "localhost").0, "404");
     let days = "GET /usageplans/free/usage?startDate=2026-01-01&endDate=2026-12-31";
