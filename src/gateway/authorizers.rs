@@ -32,8 +32,10 @@ impl Authorizers {
 
     /// How callers of a method are told from others.
     pub(super) fn authorization(&self, method: &MethodConfig) -> Result<Authorization, String> {
-        if method.authorization_type != "COGNITO_USER_POOLS" {
-            return Ok(Authorization::None);
+        match method.authorization_type.as_str() {
+            "AWS_IAM" => return Ok(Authorization::AwsIam),
+            "COGNITO_USER_POOLS" => {}
+            _ => return Ok(Authorization::None),
         }
         let name = method.authorizer.as_deref().unwrap_or_default();
         let authorizer = self

@@ -1,7 +1,7 @@
 //! `$context` (reference `vtl`, section 9).
 
 use crate::ir::ResponseType;
-use crate::jwt::claim_text;
+use crate::jwt::{Claims, claim_text};
 use crate::vtl::{Variable, Variables};
 
 use super::exchange::{Caller, Exchange, text};
@@ -53,8 +53,8 @@ pub(super) fn variables<'e>(exchange: &'e Exchange, route: Option<&'e Route>) ->
     all.set("requestTimeEpoch", epoch);
     all.set("requestId", exchange.ids.request.as_str());
     all.set("identity", identity(exchange));
-    if let Some(caller) = &exchange.caller {
-        all.set("authorizer", authorizer(caller));
+    if let Some(Caller::UserPool(claims)) = &exchange.caller {
+        all.set("authorizer", authorizer(claims));
     }
     all.set("domainName", domain);
     all.set("deploymentId", plan.deployment_id.as_str());
@@ -104,6 +104,13 @@ fn identity(exchange: &Exchange) -> Variables<'_> {
     identity.set("sourceIp", exchange.source_ip.to_string());
     let agent = exchange.headers.get("user-agent").map(text);
     identity.set("userAgent", agent.map_or(Variable::Null, Variable::Text));
+    if let Some(Caller::Iam(own)) = &exchange.caller {
+        identity.set("accountId", own.caller.identity.account());
+        identity.set("caller", own.user_id.as_str());
+        identity.set("user", own.user_id.as_str());
+        identity.set("userArn", own.arn.as_str());
+        identity.set("accessKey", own.access_key_id.as_str());
+    }
     if let Some((name, value)) = &exchange.api_key {
         identity.set("apiKey", value.as_str());
         identity.set("apiKeyId", name.as_str());
@@ -112,19 +119,15 @@ fn identity(exchange: &Exchange) -> Variables<'_> {
 }
 
 /// What the authorizer has found out about the caller.
-fn authorizer(caller: &Caller) -> Variables<'_> {
-    let mut authorizer = Variables::with_capacity(1);
-    match caller {
-        Caller::UserPool(claims) => {
-            let mut all = Variables::with_capacity(16);
-            for (name, value) in claims.iter() {
-                if let Some(text) = claim_text(name, value) {
-                    all.set(name, text);
-                }
-            }
-            authorizer.set("claims", all);
+fn authorizer(claims: &Claims) -> Variables<'_> {
+    let mut all = Variables::with_capacity(16);
+    for (name, value) in claims.iter() {
+        if let Some(text) = claim_text(name, value) {
+            all.set(name, text);
         }
     }
+    let mut authorizer = Variables::with_capacity(1);
+    authorizer.set("claims", all);
     authorizer
 }
 

@@ -9,7 +9,7 @@ use http::uri::PathAndQuery;
 use crate::vtl::Overrides;
 
 use super::compression::{self, UnpackError};
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Wire};
 use super::fault::Fault;
 use super::handles::Handles;
 use super::ids::Ids;
@@ -97,6 +97,8 @@ impl Engine {
             RequestBody::Whole(bytes) => (bytes, false),
             RequestBody::TooLarge => (Bytes::new(), true),
         };
+        let wire =
+            Wire { method: request.method.clone(), body: body.clone(), content_encoding: None };
         let mut exchange = Box::new(Exchange {
             plan: Arc::clone(&self.plan),
             handles: Arc::clone(&self.handles),
@@ -108,6 +110,7 @@ impl Engine {
             source_ip: request.source_ip,
             vpc_endpoint: request.vpc_endpoint,
             ids,
+            wire,
             received: now,
             now,
             log: request.log,
@@ -143,6 +146,7 @@ impl Engine {
             target: target.unwrap_or_else(|| PathAndQuery::from_static("/")),
             authority: None,
             ids: Ids::new(invocation.id, None),
+            wire: Wire::default(),
             headers,
             body: invocation.body,
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -219,6 +223,7 @@ fn unpack(exchange: &mut Exchange) -> Result<(), Fault> {
         Err(UnpackError::Unsupported) => return Err(Fault::unsupported_media_type()),
         Err(UnpackError::TooLarge) => return Err(Fault::too_large()),
     }
+    exchange.wire.content_encoding = exchange.headers.get("content-encoding").cloned();
     exchange.headers.remove("content-encoding");
     Ok(())
 }

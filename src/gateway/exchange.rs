@@ -14,6 +14,7 @@ use crate::vtl::{Overrides, Pair};
 
 use super::handles::Handles;
 use super::headers::{is_hidden, usual_spelling};
+use super::identities::SigningIdentity;
 use super::ids::Ids;
 use super::method_plan::Route;
 use super::phases::cache::Caching;
@@ -33,6 +34,8 @@ pub(super) struct Exchange {
     pub(super) source_ip: IpAddr,
     pub(super) vpc_endpoint: Option<Arc<VpcEndpoint>>,
     pub(super) ids: Ids,
+    /// What was sent, before anything was made of it.
+    pub(super) wire: Wire,
     /// When it arrived.
     pub(super) received: Moment,
     /// The time as it was given last.
@@ -56,9 +59,20 @@ pub(super) struct Exchange {
     pub(super) overrides: Overrides,
 }
 
+/// What was sent: the verb without overrides, and the payload as it was packed. Signatures are made over it.
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    pub(super) method: Method,
+    pub(super) body: Bytes,
+    /// `Content-Encoding`, which is taken away where the payload is unpacked.
+    pub(super) content_encoding: Option<HeaderValue>,
+}
+
 /// Who calls.
 #[derive(Debug)]
 pub(super) enum Caller {
+    /// Somebody who has signed the request.
+    Iam(Arc<SigningIdentity>),
     /// Somebody with a token of a user pool, which says so.
     UserPool(Claims),
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::access::Refusal;
 use crate::ir::ResponseType;
+use crate::sigv4::{self, FaultKind};
 
 /// A request that the gateway itself answers.
 #[derive(Debug)]
@@ -96,6 +97,18 @@ impl Fault {
         let message = "The incoming token has expired";
         Self::new(ResponseType::Unauthorized, 401, "UnauthorizedException", message)
             .because(format!("Unauthorized: {cause}"))
+    }
+
+    /// The request is not signed as it has to be. The service has a response type for each kind
+    /// (reference `access-control`, section 8.4).
+    pub(super) fn signature(fault: &sigv4::Fault) -> Self {
+        let kind = match fault.kind() {
+            FaultKind::MissingAuthenticationToken => ResponseType::MissingAuthenticationToken,
+            FaultKind::InvalidSignature => ResponseType::InvalidSignature,
+            FaultKind::ExpiredToken => ResponseType::ExpiredToken,
+        };
+        Self::new(kind, 403, fault.error_type(), fault.message())
+            .because(format!("Unauthorized: {fault}"))
     }
 
     /// A request that is not let in. The caller is told what the service tells, the log why.

@@ -77,6 +77,8 @@ pub(super) struct MethodPlan {
 pub(super) enum Authorization {
     /// Not at all, or not by this version, which then has a reason to refuse.
     None,
+    /// By signatures.
+    AwsIam,
     /// By tokens of user pools.
     CognitoUserPools(Arc<UserPoolsPlan>),
 }

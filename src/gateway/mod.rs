@@ -26,6 +26,7 @@ mod function;
 mod gateway_responses;
 mod handles;
 mod headers;
+mod identities;
 mod ids;
 mod integration_plan;
 mod key_sets;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::access::{Api, ApiIdentity};
-use crate::bundle::{Config, MethodConfig, StageConfig};
+use crate::bundle::{Config, MethodConfig, Secret, StageConfig};
 use crate::limits::{ANY_VERBS, MethodName};
 use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, UriTemplate};
 
@@ -18,6 +18,7 @@ use super::authorizers::Authorizers;
 use super::cache_plan::CachePlan;
 use super::compression::Compression;
 use super::gateway_responses::GatewayResponses;
+use super::identities::Identities;
 use super::integration_plan::IntegrationKind;
 use super::limit_plan::{LimitPlan, RouteLimits};
 use super::method_plan::{Access, KeyPlan, MethodPlan, Route, StagePlan};
@@ -33,6 +34,8 @@ pub struct Plan {
     /// The service's own `User-Agent`.
     pub(super) user_agent: HeaderValue,
     pub(super) account: String,
+    /// Who may sign requests.
+    pub(super) identities: Identities,
     pub(super) deployment_id: String,
     /// Tells the API from every other that a stage has run: what is cached of one is not an answer of another.
     pub(super) deployment: u64,
@@ -78,6 +81,14 @@ pub struct PlanOptions {
     pub environment: BTreeMap<String, String>,
 }
 
+impl PlanOptions {
+    /// The value of a secret: its own, or that of the variable that it refers to.
+    pub(super) fn secret(&self, secret: &Secret) -> Option<String> {
+        let named = || self.environment.get(secret.variable()?).cloned();
+        secret.value().map(str::to_owned).or_else(named)
+    }
+}
+
 /// Without the environment, which holds secrets.
 impl std::fmt::Debug for PlanOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -114,6 +125,9 @@ impl Plan {
         let api = &config.rest_api;
         let access = admission::api(config, &options.allow)
             .map_err(|error| invalid("policy", error.to_string()))?;
+        let mut unserved = Vec::new();
+        let identities = Identities::new(config, &access, options, &mut unserved)
+            .map_err(|message| invalid("identities", message))?;
         let mut plan = Self {
             api_id: api.id.clone(),
             api_id_header: HeaderValue::from_str(&api.id)
@@ -121,6 +135,7 @@ impl Plan {
             user_agent: HeaderValue::try_from(format!("AmazonAPIGateway_{}", api.id))
                 .map_err(|_| invalid("id", format!("`{}` is no id of an API", api.id)))?,
             account: access.identity().account.clone(),
+            identities,
             // A stage runs what it was started with: one deployment.
             deployment: deployment(config),
             deployment_id: api.id.chars().rev().take(6).collect(),
@@ -135,7 +150,7 @@ impl Plan {
             usage_plans: config.usage_plans.keys().cloned().collect(),
             stages: BTreeMap::new(),
             unenforced: unenforced::of_api(config, &options.allow),
-            unserved: Vec::new(),
+            unserved,
         };
         let api_refusal = plan.refusal();
         let authorizers =
@@ -200,6 +215,11 @@ impl Plan {
     /// What this version cannot answer, with the reason.
     pub fn unserved(&self) -> &[Unserved] {
         &self.unserved
+    }
+
+    /// The region of the API.
+    pub(super) fn region(&self) -> &str {
+        &self.access.identity().region
     }
 
     /// The stage of that name.
@@ -271,10 +291,7 @@ impl Plan {
                 let Some(limits) = limits.key(plan, place) else { continue };
                 let Some(api_key) = config.api_keys.get(key) else { continue };
                 let variable = api_key.value.variable();
-                let value = api_key.value.value().map(str::to_owned);
-                let value = value
-                    .or_else(|| variable.and_then(|name| options.environment.get(name).cloned()));
-                match value {
+                match options.secret(&api_key.value) {
                     Some(value) => {
                         let entry = KeyPlan { name: key.clone(), enabled: api_key.enabled, limits };
                         api_keys.insert(value, entry);

@@ -7,8 +7,6 @@ use crate::bundle::{Config, MethodConfig};
 /// A control that a configuration can declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Control {
-    /// `AWS_IAM`: signed requests.
-    AwsIam,
     /// `CUSTOM`: a Lambda authorizer.
     Custom,
     /// An API key that an authorizer returns.
@@ -21,18 +19,12 @@ pub enum Control {
 
 impl Control {
     /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::AwsIam,
-        Self::Custom,
-        Self::ApiKeyOfAuthorizer,
-        Self::ResourcePolicy,
-        Self::PrivateEndpoint,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Custom, Self::ApiKeyOfAuthorizer, Self::ResourcePolicy, Self::PrivateEndpoint];
 
     /// The name by which it can be allowed to be missing.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::AwsIam => "AWS_IAM",
             Self::Custom => "CUSTOM",
             Self::ApiKeyOfAuthorizer => "API_KEY_OF_AUTHORIZER",
             Self::ResourcePolicy => "RESOURCE_POLICY",
@@ -128,8 +120,7 @@ pub(super) fn of_method(
     let by_authorizer = method.api_key_required && config.rest_api.api_key_source == "AUTHORIZER";
     // Whatever is not known to be open is closed.
     let control = match method.authorization_type.as_str() {
-        "NONE" | "COGNITO_USER_POOLS" => None,
-        "AWS_IAM" => Some(Control::AwsIam),
+        "NONE" | "AWS_IAM" | "COGNITO_USER_POOLS" => None,
         _ => Some(Control::Custom),
     };
     let controls = control.into_iter().chain(by_authorizer.then_some(Control::ApiKeyOfAuthorizer));

@@ -1,5 +1,5 @@
 //! One line on standard error for each request: method, path, status, latency, and the integration's part of it. A
-//! second one says why, where the gateway could not get an answer.
+//! second one says why, where the gateway could not get an answer or did not let the caller in.
 //!
 //! Queries, headers and bodies are never written: they hold keys, tokens and cookies.
 
@@ -30,7 +30,7 @@ pub(super) struct Entry<'a> {
     pub(super) latency: Duration,
     /// How much of that the integration took; none where it was not called.
     pub(super) integration: Option<Duration>,
-    /// Why the gateway answered for itself. It is shown for what the caller is not to blame for.
+    /// Why the gateway answered for itself. It is shown where the caller is not to blame, and where it was not let in.
     pub(super) cause: Option<&'a str>,
 }
 
@@ -49,9 +49,12 @@ impl Entry<'_> {
             Some(time) => writeln!(lines, " integration {}", Milliseconds(time)),
             None => writeln!(lines),
         };
-        if let Some(cause) = self.cause.filter(|_| self.status.is_server_error()) {
+        let is_told = self.status.is_server_error()
+            || matches!(self.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        if let Some(cause) = self.cause.filter(|_| is_told) {
             lines.push_str("  ");
-            push_plain(lines, cause);
+            // Further lines show the request, whose parts are never written here.
+            push_plain(lines, cause.lines().next().unwrap_or_default());
             lines.push('\n');
         }
     }
@@ -127,12 +130,15 @@ mod tests {
 
     #[test]
     fn a_second_line_says_why_there_is_no_answer() {
-        let cause = Some("the function failed:\n\u{1b}[2J");
-        assert_eq!(
-            told(StatusCode::BAD_GATEWAY, None, cause),
-            "GET /dev/pets 502 12.034ms\n  the function failed:\\n\\u{1b}[2J\n"
-        );
-        assert_eq!(told(StatusCode::FORBIDDEN, None, cause), "GET /dev/pets 403 12.034ms\n");
+        let cause = Some("the function failed:\t\u{1b}[2J\nx-api-key: secret");
+        for status in [StatusCode::BAD_GATEWAY, StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN] {
+            let code = status.as_u16();
+            assert_eq!(
+                told(status, None, cause),
+                format!("GET /dev/pets {code} 12.034ms\n  the function failed:\\t\\u{{1b}}[2J\n")
+            );
+        }
+        assert_eq!(told(StatusCode::NOT_FOUND, None, cause), "GET /dev/pets 404 12.034ms\n");
         let long = "x".repeat(2000);
         let line = told(StatusCode::BAD_GATEWAY, None, Some(&long));
         assert!(line.len() < 1100 && line.ends_with("x [TRUNCATED]\n"), "{}", line.len());

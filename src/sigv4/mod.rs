@@ -29,7 +29,7 @@ pub use dialect::Dialect;
 pub use explain::{Cause, DiffLine, Mismatch};
 pub use fault::{DateFault, Fault, FaultKind, ScopeFaults, Wanted};
 pub use key::SigningKey;
-pub use presented::is_signature;
+pub use presented::{is_signature, malformed};
 pub use request::{Header, Request};
 pub use scope::Scope;
 pub use sign::{SignedHeaders, Signer};

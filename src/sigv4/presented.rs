@@ -29,6 +29,14 @@ pub fn is_signature(authorization: &str) -> bool {
     authorization.trim_start().starts_with("AWS4-")
 }
 
+/// What is wrong with the form of the `Authorization` header, if anything is.
+pub fn malformed(request: &Request<'_>) -> Option<Fault> {
+    match read(request) {
+        Err(fault @ (Fault::NotKeyValue { .. } | Fault::MissingParts { .. })) => Some(fault),
+        Ok(_) | Err(_) => None,
+    }
+}
+
 /// Finds the signature. A header goes before a query.
 pub(super) fn read<'r>(request: &Request<'r>) -> Result<Presented<'r>, Fault> {
     let mut headers = request.headers.iter().rev();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::Method;
 
+use super::authorize;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
 use crate::gateway::headers::{is_hidden, is_secret};
@@ -38,7 +39,7 @@ pub(in crate::gateway) fn route(exchange: &mut Exchange) -> Result<Routed, Fault
             let rest = path.split_once('/').map_or("", |(_, rest)| rest);
             format!("There is no method {} /{rest} in this API", own.verb)
         });
-        return Err(Fault::no_route());
+        return Err(authorize::malformed(exchange).unwrap_or_else(Fault::no_route));
     };
     let (route, parameters) = (Arc::clone(found.value), owned(&found.parameters));
     begin(exchange, &route, parameters);

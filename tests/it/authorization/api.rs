@@ -88,6 +88,11 @@ impl Api {
 
     /// The first step of a request such as `GET /dev/pets`.
     pub(crate) fn step(&self, request: &str, headers: &[(&str, &str)], body: &str) -> Step {
+        self.step_of(request, headers, Bytes::from(body.to_owned()))
+    }
+
+    /// The same with a payload of bytes.
+    pub(crate) fn step_of(&self, request: &str, headers: &[(&str, &str)], body: Bytes) -> Step {
         let (method, target) = request.split_once(' ').unwrap();
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -99,7 +104,7 @@ impl Api {
             target: target.parse().unwrap(),
             authority: None,
             headers: RequestHeaders::Map(map),
-            body: RequestBody::Whole(Bytes::from(body.to_owned())),
+            body: RequestBody::Whole(body),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             vpc_endpoint: None,
             id: *b"0123456789abcdef",

@@ -1,20 +1,25 @@
 //! Who may call a method: one file for each authorization type that shows who the caller is; `access` decides. What
 //! this version does not enforce is refused here, unless it was allowed to be missing when the plan was made.
 
+mod aws_iam;
 mod cognito_user_pools;
 
 use std::sync::Arc;
 
 use super::route::Routed;
-use crate::access::{Credentials, TokenOutcome};
+use crate::access::{Credentials, Signature, TokenOutcome};
 use crate::gateway::admission;
-use crate::gateway::exchange::Exchange;
+use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::method_plan::{Authorization, Route};
 use crate::gateway::{UpstreamCall, UpstreamOutcome};
 
+pub(in crate::gateway) use aws_iam::malformed;
 pub(in crate::gateway) use cognito_user_pools::AskingForKeys;
 
+/// A signature that nobody has looked at.
+const UNSIGNED: Credentials<'static> =
+    Credentials::Iam(Signature::Unknown("the signature is not verified yet"));
 /// A token that nobody has looked at.
 const UNVERIFIED: Credentials<'static> =
     Credentials::Cognito(TokenOutcome::Unknown("the token is not verified yet"));
@@ -50,6 +55,13 @@ pub(in crate::gateway) fn authorize(
     }
     match &route.method.authorization {
         Authorization::None => admission::admit(exchange, Credentials::None)?,
+        Authorization::AwsIam => {
+            admission::enter(exchange, UNSIGNED)?;
+            let identity = aws_iam::authenticate(exchange)?;
+            let signature = Signature::Verified(&identity.caller);
+            admission::admit(exchange, Credentials::Iam(signature))?;
+            exchange.caller = Some(Caller::Iam(identity));
+        }
         Authorization::CognitoUserPools(plan) => {
             admission::enter(exchange, UNVERIFIED)?;
             let asking = cognito_user_pools::verify(exchange, &route, plan)?;
@@ -59,6 +71,7 @@ pub(in crate::gateway) fn authorize(
             admission::admit(exchange, VERIFIED)?;
         }
     }
+    aws_iam::drop_signature(exchange);
     Ok(Authorizing::Authorized(Authorized { route }))
 }
 
