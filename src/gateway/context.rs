@@ -53,8 +53,8 @@ pub(super) fn variables<'e>(exchange: &'e Exchange, route: Option<&'e Route>) ->
     all.set("requestTimeEpoch", epoch);
     all.set("requestId", exchange.ids.request.as_str());
     all.set("identity", identity(exchange));
-    if let Some(Caller::UserPool(claims)) = &exchange.caller {
-        all.set("authorizer", authorizer(claims));
+    if let Some(authorizer) = exchange.caller.as_ref().and_then(authorizer) {
+        all.set("authorizer", authorizer);
     }
     all.set("domainName", domain);
     all.set("deploymentId", plan.deployment_id.as_str());
@@ -118,17 +118,36 @@ fn identity(exchange: &Exchange) -> Variables<'_> {
     identity
 }
 
-/// What the authorizer has found out about the caller.
-fn authorizer(claims: &Claims) -> Variables<'_> {
+/// What an authorizer has found out about the caller.
+fn authorizer(caller: &Caller) -> Option<Variables<'_>> {
+    match caller {
+        Caller::Iam(_) => None,
+        Caller::UserPool(own) => {
+            let mut authorizer = Variables::with_capacity(1);
+            authorizer.set("claims", claims(own));
+            Some(authorizer)
+        }
+        Caller::Authorizer { result, latency } => {
+            let mut authorizer = Variables::with_capacity(result.answer.context.len() + 2);
+            for (name, value) in &result.answer.context {
+                authorizer.set(name.as_str(), value.as_str());
+            }
+            authorizer.set("principalId", result.answer.principal_id.as_str());
+            let latency = i64::try_from(latency.as_millis()).unwrap_or(i64::MAX);
+            authorizer.set("integrationLatency", latency);
+            Some(authorizer)
+        }
+    }
+}
+
+fn claims(own: &Claims) -> Variables<'_> {
     let mut all = Variables::with_capacity(16);
-    for (name, value) in claims.iter() {
+    for (name, value) in own.iter() {
         if let Some(text) = claim_text(name, value) {
             all.set(name, text);
         }
     }
-    let mut authorizer = Variables::with_capacity(1);
-    authorizer.set("claims", all);
-    authorizer
+    all
 }
 
 fn request_override(exchange: &Exchange) -> Variables<'_> {

@@ -13,7 +13,7 @@ use super::exchange::{Exchange, Wire};
 use super::fault::Fault;
 use super::handles::Handles;
 use super::ids::Ids;
-use super::phases::authorize::{AskingForKeys, Authorized, Authorizing};
+use super::phases::authorize::{AskingAuthorizer, AskingForKeys, Authorized, Authorizing};
 use super::phases::cache::LookedUp;
 use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
@@ -46,6 +46,8 @@ enum Waiting {
     Function(Calling),
     /// The keys of an issuer.
     Keys(AskingForKeys),
+    /// The function of an authorizer.
+    Authorizer(AskingAuthorizer),
 }
 
 impl Engine {
@@ -198,8 +200,12 @@ fn resumed(exchange: &mut Exchange, waiting: Waiting, outcome: Outcome) -> Resul
             let authorized = authorize::keys_answered(exchange, asking, outcome)?;
             return authorized_phases(exchange, authorized);
         }
+        (Waiting::Authorizer(asking), Outcome::Function(outcome)) => {
+            let authorized = authorize::authorizer_answered(exchange, asking, outcome)?;
+            return authorized_phases(exchange, authorized);
+        }
         (Waiting::Backend(_) | Waiting::Keys(_), Outcome::Function(_))
-        | (Waiting::Function(_), Outcome::Upstream(_)) => {
+        | (Waiting::Function(_) | Waiting::Authorizer(_), Outcome::Upstream(_)) => {
             return Err(Fault::internal("Execution failed: the runtime answered another call"));
         }
     };
@@ -233,6 +239,9 @@ fn run(mut exchange: Box<Exchange>, routed: Result<Routed, Fault>) -> Step {
     let ready = routed.and_then(|routed| match authorize::authorize(&mut exchange, routed)? {
         Authorizing::Authorized(authorized) => authorized_phases(&mut exchange, authorized),
         Authorizing::AskingForKeys(call, asking) => Ok(Ready::Call(call, Waiting::Keys(asking))),
+        Authorizing::AskingAuthorizer(call, asking) => {
+            Ok(Ready::Invoke(call, Waiting::Authorizer(asking)))
+        }
     });
     step(exchange, ready)
 }

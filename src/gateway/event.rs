@@ -36,8 +36,43 @@ pub(super) fn proxy(exchange: &Exchange, route: &Route, is_binary: bool) -> Byte
         text.as_text().map(Cow::Borrowed)
     };
     let is_base64_encoded = is_binary && body.is_some();
-    let parts = Parts::new(exchange, route);
+    let parts = Parts::new(exchange, route, Absent::Null);
     written(&ProxyEvent { parts, body, is_base64_encoded })
+}
+
+/// The event of a `TOKEN` authorizer.
+pub(super) fn token(token: &str, method_arn: &str) -> Bytes {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct TokenEvent<'e> {
+        #[serde(rename = "type")]
+        kind: &'static str,
+        authorization_token: &'e str,
+        method_arn: &'e str,
+    }
+    written(&TokenEvent { kind: "TOKEN", authorization_token: token, method_arn })
+}
+
+/// The event of a `REQUEST` authorizer: the request without its payload. What is empty is an empty map.
+pub(super) fn request(exchange: &Exchange, route: &Route, method_arn: &str) -> Bytes {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct RequestEvent<'e> {
+        #[serde(rename = "type")]
+        kind: &'static str,
+        method_arn: &'e str,
+        #[serde(flatten)]
+        parts: Parts<'e>,
+    }
+    let parts = Parts::new(exchange, route, Absent::Empty);
+    written(&RequestEvent { kind: "REQUEST", method_arn, parts })
+}
+
+/// What is written where a request has none of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Absent {
+    Null,
+    Empty,
 }
 
 /// What events of whole requests have in common.
@@ -57,19 +92,19 @@ struct Parts<'e> {
 }
 
 impl<'e> Parts<'e> {
-    fn new(exchange: &'e Exchange, route: &'e Route) -> Self {
+    fn new(exchange: &'e Exchange, route: &'e Route, absent: Absent) -> Self {
         let headers = headers(exchange, route);
         let query = borrowed(&exchange.query);
         Self {
             resource: &route.method.resource_path,
             path: path(exchange, route),
             http_method: exchange.verb.as_str(),
-            headers: Singles(headers.clone()),
-            multi_value_headers: Multiples(headers),
-            query_string_parameters: Singles(query.clone()),
-            multi_value_query_string_parameters: Multiples(query),
-            path_parameters: Singles(borrowed(&exchange.path_parameters)),
-            stage_variables: Singles(route.stage.variables.clone()),
+            headers: Singles(headers.clone(), absent),
+            multi_value_headers: Multiples(headers, absent),
+            query_string_parameters: Singles(query.clone(), absent),
+            multi_value_query_string_parameters: Multiples(query, absent),
+            path_parameters: Singles(borrowed(&exchange.path_parameters), absent),
+            stage_variables: Singles(route.stage.variables.clone(), absent),
             request_context: RequestContext(context::variables(exchange, Some(route))),
         }
     }
@@ -104,12 +139,12 @@ fn headers<'e>(exchange: &'e Exchange, route: &'e Route) -> Vec<Pair<'e>> {
 }
 
 /// Pairs of which the last of each name counts.
-struct Singles<'e>(Vec<Pair<'e>>);
+struct Singles<'e>(Vec<Pair<'e>>, Absent);
 
 impl Serialize for Singles<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(pairs) = self;
-        if pairs.is_empty() {
+        let Self(pairs, absent) = self;
+        if pairs.is_empty() && *absent == Absent::Null {
             return serializer.serialize_none();
         }
         let mut map = serializer.serialize_map(None)?;
@@ -122,7 +157,7 @@ impl Serialize for Singles<'_> {
 }
 
 /// Pairs with all values of each name.
-struct Multiples<'e>(Vec<Pair<'e>>);
+struct Multiples<'e>(Vec<Pair<'e>>, Absent);
 
 impl Serialize for Multiples<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -136,8 +171,8 @@ impl Serialize for Multiples<'_> {
                 list.end()
             }
         }
-        let Self(pairs) = self;
-        if pairs.is_empty() {
+        let Self(pairs, absent) = self;
+        if pairs.is_empty() && *absent == Absent::Null {
             return serializer.serialize_none();
         }
         let mut map = serializer.serialize_map(None)?;

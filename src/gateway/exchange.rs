@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use core::net::IpAddr;
 
@@ -18,7 +19,7 @@ use super::identities::SigningIdentity;
 use super::ids::Ids;
 use super::method_plan::Route;
 use super::phases::cache::Caching;
-use super::{ExecutionLog, Moment, Plan, RequestHeaders, Ticket, VpcEndpoint};
+use super::{AuthorizerResult, ExecutionLog, Moment, Plan, RequestHeaders, Ticket, VpcEndpoint};
 
 /// One request on its way through the phases.
 #[derive(Debug)]
@@ -75,6 +76,13 @@ pub(super) enum Caller {
     Iam(Arc<SigningIdentity>),
     /// Somebody with a token of a user pool, which says so.
     UserPool(Claims),
+    /// Somebody of whom the function of an authorizer has told.
+    Authorizer {
+        /// What it has told.
+        result: Arc<AuthorizerResult>,
+        /// How long it took; nothing for an answer that was kept.
+        latency: Duration,
+    },
 }
 
 impl Exchange {

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::mapping::arn_fields;
+use crate::access::ApiIdentity;
+use crate::mapping::{IntegrationTarget, UriTemplate, arn_fields};
 
 /// A call of a Lambda function.
 #[derive(Debug)]
@@ -46,6 +47,12 @@ pub struct Function {
 }
 
 impl Function {
+    /// The function that the URI of an integration or an authorizer leads to, in which stage variables are resolved.
+    pub(super) fn behind(uri: &UriTemplate, identity: &ApiIdentity) -> Option<Self> {
+        let IntegrationTarget::Lambda { function, .. } = uri.target() else { return None };
+        Self::parse(function, &identity.region, &identity.account)
+    }
+
     /// The function that `text` names, in which stage variables are resolved: an ARN, a part of one, a name, or the
     /// reference of a template, `${GetPets.Arn}`, which stands for the function of that logical name.
     pub fn parse(text: &str, region: &str, account: &str) -> Option<Self> {

@@ -10,6 +10,7 @@ use crate::vtl::Pair;
 
 use super::cache_plan::CachePlan;
 use super::integration_plan::IntegrationPlan;
+use super::lambda_authorizer::LambdaAuthorizer;
 use super::limit_plan::{KeyLimits, RouteLimits};
 use super::target::Target;
 use super::user_pools::UserPoolAuthorizer;
@@ -81,6 +82,8 @@ pub(super) enum Authorization {
     AwsIam,
     /// By tokens of user pools.
     CognitoUserPools(Arc<UserPoolsPlan>),
+    /// By what a function says.
+    Custom(Arc<LambdaAuthorizer>),
 }
 
 /// A method behind an authorizer with user pools.
@@ -130,6 +133,8 @@ pub(super) struct Access {
     /// Why every request is refused.
     pub(super) refusal: Option<String>,
     pub(super) authorization: Authorization,
+    /// Whether a key that the method asks for may be missing.
+    pub(super) does_without_key: bool,
 }
 
 impl MethodPlan {
@@ -157,7 +162,7 @@ impl MethodPlan {
             operation_name: method.operation_name.clone(),
             refusal: access.refusal,
             authorization: access.authorization,
-            api_key_required: method.api_key_required,
+            api_key_required: method.api_key_required && !access.does_without_key,
             required_parameters: Vec::new(),
             body: if checks_body { Some(body_validation(api, method)?) } else { None },
             integration,

@@ -30,6 +30,7 @@ mod identities;
 mod ids;
 mod integration_plan;
 mod key_sets;
+mod lambda_authorizer;
 mod limit_plan;
 mod log;
 mod loose_json;

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use crate::access::{Api, ApiIdentity};
 use crate::bundle::{Config, MethodConfig, Secret, StageConfig};
 use crate::limits::{ANY_VERBS, MethodName};
-use crate::mapping::{BinaryMediaTypes, IntegrationTarget, RouteMatch, Router, UriTemplate};
+use crate::mapping::{BinaryMediaTypes, RouteMatch, Router, UriTemplate};
 
 use super::CountedKey;
 use super::Function;
@@ -43,6 +43,8 @@ pub struct Plan {
     pub(super) compression: Option<Compression>,
     /// What stands before all methods.
     pub(super) access: Api,
+    /// Whether API keys are what authorizers return, not what callers send.
+    pub(super) takes_key_from_authorizer: bool,
     pub(super) responses: GatewayResponses,
     pub(super) stage_plans: Vec<Arc<StagePlan>>,
     /// The names of the token buckets that requests take from, by number.
@@ -147,15 +149,16 @@ impl Plan {
             stage_plans: Vec::with_capacity(config.stages.len()),
             buckets: Vec::new(),
             counters: Vec::new(),
+            takes_key_from_authorizer: api.api_key_source == "AUTHORIZER",
             usage_plans: config.usage_plans.keys().cloned().collect(),
             stages: BTreeMap::new(),
             unenforced: unenforced::of_api(config, &options.allow),
             unserved,
         };
         let api_refusal = plan.refusal();
-        let authorizers =
-            Authorizers::new(config).map_err(|message| invalid("authorizers", message))?;
-        plan.unserved.extend(authorizers.unserved());
+        let authorizers = Authorizers::new(config, plan.access.identity())
+            .map_err(|message| invalid("authorizers", message))?;
+        plan.unserved.extend(authorizers.unserved().chain(authorizers.unserved_functions(config)));
         let mut resources = Vec::with_capacity(api.resources.len());
         for resource in &api.resources {
             let mut methods = Vec::with_capacity(resource.methods.len());
@@ -165,12 +168,14 @@ impl Plan {
                 let unenforced =
                     unenforced::of_method(config, method, &subject, place, &options.allow);
                 let refusal = unenforced.iter().find(|own| own.refused).map(ToString::to_string);
+                let does_without_key =
+                    unenforced.iter().any(|own| own.control == Control::ApiKeyOfAuthorizer);
                 plan.unenforced.extend(unenforced);
                 let refusal = api_refusal.clone().or(refusal);
                 let unserved = unserved_reason(config, method);
                 let prepared = authorizers
-                    .authorization(method)
-                    .map(|authorization| Access { refusal, authorization })
+                    .authorization(method, &options.allow)
+                    .map(|authorization| Access { refusal, authorization, does_without_key })
                     .and_then(|access| {
                         MethodPlan::new(api, &resource.path, method, access, unserved)
                     })
@@ -448,8 +453,7 @@ fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &Stag
 
 /// The function that an URI leads to, in which stage variables are resolved.
 fn function(uri: &UriTemplate, config: &Config) -> Option<Function> {
-    let IntegrationTarget::Lambda { function, .. } = uri.target() else { return None };
     let (region, account) = (config.region.as_deref(), config.account.as_deref());
     let identity = ApiIdentity::new(region, account, &config.name, None);
-    Function::parse(function, &identity.region, &identity.account)
+    Function::behind(uri, &identity)
 }

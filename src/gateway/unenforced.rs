@@ -109,7 +109,7 @@ pub(super) fn of_api(config: &Config, allow: &[String]) -> Vec<Unenforced> {
         .collect()
 }
 
-/// What is declared for one method and not enforced.
+/// What is declared for one method and not enforced: by this version, or because it may be missing.
 pub(super) fn of_method(
     config: &Config,
     method: &MethodConfig,
@@ -117,13 +117,14 @@ pub(super) fn of_method(
     place: &str,
     allow: &[String],
 ) -> Vec<Unenforced> {
-    let by_authorizer = method.api_key_required && config.rest_api.api_key_source == "AUTHORIZER";
-    // Whatever is not known to be open is closed.
+    let is_missing = |control: &Control| !is_refused(*control, allow);
     let control = match method.authorization_type.as_str() {
-        "NONE" | "AWS_IAM" | "COGNITO_USER_POOLS" => None,
-        _ => Some(Control::Custom),
+        "CUSTOM" => Some(Control::Custom).filter(is_missing),
+        _ => None,
     };
-    let controls = control.into_iter().chain(by_authorizer.then_some(Control::ApiKeyOfAuthorizer));
+    let by_authorizer = method.api_key_required && config.rest_api.api_key_source == "AUTHORIZER";
+    let by_authorizer = by_authorizer.then_some(Control::ApiKeyOfAuthorizer).filter(is_missing);
+    let controls = control.into_iter().chain(by_authorizer);
     controls
         .map(|control| Unenforced {
             control,

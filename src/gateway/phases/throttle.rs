@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::authorize::Authorized;
+use crate::access::{ApiKeyOutcome, ApiKeyPlace};
 use crate::gateway::Counted;
-use crate::gateway::exchange::Exchange;
+use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::limit_plan::Gate;
 use crate::gateway::method_plan::{KeyPlan, Route};
@@ -68,21 +69,35 @@ pub(in crate::gateway) fn admit(
     Ok(Admitted { route })
 }
 
-/// The key that the request has sent, if a usage plan of the stage knows it.
+/// The key of the request, if a usage plan of the stage knows it.
 fn key<'r>(exchange: &mut Exchange, route: &'r Route) -> Result<&'r KeyPlan, Fault> {
-    let sent = exchange.headers.get("x-api-key").and_then(|value| value.to_str().ok());
-    let Some(value) = sent.filter(|value| !value.is_empty()) else {
-        return Err(Fault::invalid_api_key("the request has no `x-api-key` header"));
+    let value = if exchange.plan.takes_key_from_authorizer {
+        returned_key(exchange).ok_or(ApiKeyPlace::Authorizer)
+    } else {
+        sent_key(exchange).ok_or(ApiKeyPlace::Header)
     };
-    let Some(key) = route.stage.api_keys.get(value) else {
+    let value =
+        value.map_err(|place| Fault::invalid_api_key(ApiKeyOutcome::Missing(place).reason()))?;
+    let Some(key) = route.stage.api_keys.get(&value) else {
         return Err(Fault::invalid_api_key("no usage plan of the stage has that key"));
     };
     if !key.enabled {
         return Err(Fault::invalid_api_key("the key is disabled"));
     }
-    let known = (key.name.clone(), value.to_owned());
-    exchange.api_key = Some(known);
+    exchange.api_key = Some((key.name.clone(), value));
     Ok(key)
+}
+
+/// The key that the caller has sent.
+fn sent_key(exchange: &Exchange) -> Option<String> {
+    let sent = exchange.headers.get("x-api-key").and_then(|value| value.to_str().ok());
+    sent.filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
+/// The key that the function of the authorizer has returned.
+fn returned_key(exchange: &Exchange) -> Option<String> {
+    let Some(Caller::Authorizer { result, .. }) = &exchange.caller else { return None };
+    result.answer.usage_identifier_key.clone().filter(|value| !value.is_empty())
 }
 
 /// Takes a token of every bucket, in order. The first that has none answers, and the others get theirs back.

@@ -14,6 +14,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::access::AuthorizerAnswer;
+
 use super::FetchedKeys;
 
 pub use bucket::Bucket;
@@ -72,6 +74,6 @@ impl StoredResponse {
 /// What an authorizer has answered for one caller.
 #[derive(Clone, Debug)]
 pub struct AuthorizerResult {
-    /// The answer as it came.
-    pub answer: serde_json::Value,
+    /// The answer, with a policy that is ready to be asked about any method.
+    pub answer: AuthorizerAnswer,
 }

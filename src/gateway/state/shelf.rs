@@ -61,8 +61,20 @@ impl<V> Shelf<V> {
     /// Puts `value` of `bytes` bytes under `key` until the time `until`. What is larger than a part is not kept, and
     /// what was there before goes in either case.
     pub fn put(&self, key: &[u8], value: V, bytes: usize, until: Duration, now: Duration) {
+        self.put_shared(key, Arc::new(value), bytes, until, now);
+    }
+
+    /// The same for a value that others have as well.
+    pub fn put_shared(
+        &self,
+        key: &[u8],
+        value: Arc<V>,
+        bytes: usize,
+        until: Duration,
+        now: Duration,
+    ) {
         let entry = Entry {
-            value: Arc::new(value),
+            value,
             until,
             bytes: bytes + key.len() + OVERHEAD,
             is_asked_for: AtomicBool::new(false),

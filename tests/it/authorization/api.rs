@@ -81,6 +81,11 @@ impl Api {
         self.engine.plan()
     }
 
+    /// Forgets what the authorizers of a stage have answered.
+    pub(crate) fn flush_authorizers(&self, stage: &str) -> bool {
+        self.engine.flush_authorizer_results(stage)
+    }
+
     /// The time.
     pub(crate) fn moment(&self) -> Moment {
         Moment { wall: NOW + self.now, monotonic: self.now }

@@ -2,5 +2,6 @@
 
 mod api;
 mod aws_iam;
+mod custom;
 mod key_sets;
 mod user_pools;

@@ -3,6 +3,7 @@
 
 mod aws_iam;
 mod cognito_user_pools;
+mod custom;
 
 use std::sync::Arc;
 
@@ -12,10 +13,11 @@ use crate::gateway::admission;
 use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::method_plan::{Authorization, Route};
-use crate::gateway::{UpstreamCall, UpstreamOutcome};
+use crate::gateway::{FunctionCall, FunctionOutcome, UpstreamCall, UpstreamOutcome};
 
 pub(in crate::gateway) use aws_iam::malformed;
 pub(in crate::gateway) use cognito_user_pools::AskingForKeys;
+pub(in crate::gateway) use custom::AskingAuthorizer;
 
 /// A signature that nobody has looked at.
 const UNSIGNED: Credentials<'static> =
@@ -39,6 +41,8 @@ pub(in crate::gateway) enum Authorizing {
     Authorized(Authorized),
     /// The keys of an issuer are to be asked for.
     AskingForKeys(Box<UpstreamCall>, AskingForKeys),
+    /// The function of an authorizer is to be asked.
+    AskingAuthorizer(Box<FunctionCall>, AskingAuthorizer),
 }
 
 /// Decides whether the caller may call the method. A test invocation is not asked.
@@ -70,6 +74,11 @@ pub(in crate::gateway) fn authorize(
             }
             admission::admit(exchange, VERIFIED)?;
         }
+        Authorization::Custom(authorizer) => {
+            if let Some((call, asking)) = custom::verify(exchange, &route, authorizer)? {
+                return Ok(Authorizing::AskingAuthorizer(call, asking));
+            }
+        }
     }
     aws_iam::drop_signature(exchange);
     Ok(Authorizing::Authorized(Authorized { route }))
@@ -83,5 +92,15 @@ pub(in crate::gateway) fn keys_answered(
 ) -> Result<Authorized, Fault> {
     cognito_user_pools::answered(exchange, &asking, outcome)?;
     admission::admit(exchange, VERIFIED)?;
+    Ok(Authorized { route: asking.route })
+}
+
+/// Goes on with what the function of an authorizer has answered.
+pub(in crate::gateway) fn authorizer_answered(
+    exchange: &mut Exchange,
+    asking: AskingAuthorizer,
+    outcome: FunctionOutcome,
+) -> Result<Authorized, Fault> {
+    custom::answered(exchange, &asking, outcome)?;
     Ok(Authorized { route: asking.route })
 }
