@@ -8,6 +8,7 @@ use crate::ir::{Definition, ReferenceGraph};
 use crate::source::{Sources, Span};
 
 use super::cached::{self, CachedAt};
+use super::policy::MethodCalls;
 use super::stage_variables::{self, StageVariableUse};
 use super::{InForce, IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
 
@@ -26,6 +27,7 @@ pub struct Context<'a> {
     policy: Option<Document>,
     /// What is wrong with the policy.
     policy_findings: Vec<Diagnostic>,
+    calls: OnceCell<Vec<MethodCalls<'a>>>,
 }
 
 impl<'a> Context<'a> {
@@ -66,6 +68,7 @@ impl<'a> Context<'a> {
             stage_variables: OnceCell::new(),
             policy,
             policy_findings: sink.into_diagnostics(),
+            calls: OnceCell::new(),
         }
     }
 
@@ -92,6 +95,11 @@ impl<'a> Context<'a> {
     /// The resource policy of a REST API, as it was read; where it has errors it says less than was written.
     pub const fn policy(&self) -> Option<&Document> {
         self.policy.as_ref()
+    }
+
+    /// The calls that each method answers, for comparing them with resources of policies.
+    pub(super) fn calls(&self) -> &[MethodCalls<'a>] {
+        self.calls.get_or_init(|| MethodCalls::all(self))
     }
 
     pub(super) fn policy_findings(&self) -> &[Diagnostic] {

@@ -3,15 +3,21 @@
 //! A rule is one file under `rules/` and one line in `rules/mod.rs`. It looks at one level of the definition, reports
 //! to a sink, and carries its own page: what it finds, why that matters, an example that fails and one that passes.
 
+mod authorizers;
 mod budget;
 mod cached;
 mod catalog;
 mod checked;
+mod condition_keys;
 mod config;
 mod context;
+mod context_uses;
 mod cors;
+mod endpoint;
 mod engine;
 mod in_force;
+mod policy;
+mod policy_resources;
 #[macro_use]
 mod rule;
 mod rules;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Sink};
 use crate::source::{FileId, Node, Problem, Span, read_json};
 
+use super::keys::{GlobalKey, Key};
 use super::operators::Operator;
 use super::principal::PrincipalMatcher;
 use super::read;
@@ -307,6 +308,11 @@ impl Condition {
         self.meaning.operator.name
     }
 
+    /// Whether it asks for the key and not for its value: `Null`.
+    pub const fn is_null(&self) -> bool {
+        self.meaning.operator.is_null
+    }
+
     /// Whether the operator holds where no value matches, as `StringNotLike` does.
     pub const fn is_negated(&self) -> bool {
         self.meaning.operator.negated
@@ -325,6 +331,14 @@ impl Condition {
     /// The key as it was written.
     pub const fn key(&self) -> &Written<String> {
         &self.key
+    }
+
+    /// The key, where it is one that the service documents.
+    pub fn global_key(&self) -> Option<GlobalKey> {
+        match Key::new(&self.key) {
+            Key::Global(key) => Some(key),
+            Key::Tag(_) | Key::Other(_) => None,
+        }
     }
 
     /// The values.

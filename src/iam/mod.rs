@@ -9,9 +9,11 @@
 //! What is not known stays unknown: a [`Verdict`] is the set of decisions that are possible. What the language does is
 //! in the reference page `access-control`, sections 3 to 6; comments name them.
 
+mod addresses;
 mod arn;
 mod codes;
 mod context;
+mod cover;
 mod date;
 mod document;
 mod intrinsic;
@@ -24,6 +26,7 @@ mod read;
 mod read_condition;
 mod read_principal;
 mod read_text;
+mod shape;
 mod template;
 mod trace;
 mod truth;
@@ -32,6 +35,7 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
+pub use addresses::AddressSet;
 pub use codes::CODES;
 pub use context::{Context, State, Value};
 pub use document::{
@@ -43,6 +47,7 @@ pub use keys::{GlobalKey, KeyType};
 pub use operators::{OperatorDoc, operators};
 pub use policy::{Policy, Request, Setting};
 pub use principal::{Identity, IdentityKind, NotAnIdentity, Principal, Strength};
+pub use shape::{CallSegment, Calls, ResourcePattern};
 pub use trace::{
     Actual, Because, Element, ElementTrace, Need, PolicyTrace, StatementTrace, ValueTrace,
 };

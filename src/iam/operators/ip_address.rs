@@ -52,6 +52,12 @@ impl Network {
         Some(Self { is_v4, bits: bits & mask, mask, has_host_bits: bits & !mask != 0 })
     }
 
+    /// Whether it is of version 4, its first and its last address.
+    pub(in crate::iam) fn bounds(self) -> (bool, u128, u128) {
+        let host = if self.is_v4 { !self.mask & u128::from(u32::MAX) } else { !self.mask };
+        (self.is_v4, self.bits, self.bits | host)
+    }
+
     fn contains(self, address: IpAddr) -> bool {
         let (is_v4, bits) = split(address);
         is_v4 == self.is_v4 && bits & self.mask == self.bits

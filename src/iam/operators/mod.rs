@@ -41,6 +41,8 @@ macro_rules! families {
     };
 }
 
+pub(super) use ip_address::Network;
+
 families! {
     /// A text.
     string => Text;
@@ -182,7 +184,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Operator> {
 /// Whether a range of addresses is written with bits that its mask leaves out.
 pub(super) fn has_host_bits(operator: &Operator, text: &str) -> bool {
     operator.types == [KeyType::Address]
-        && ip_address::Network::parse(text).is_some_and(|network| network.has_host_bits)
+        && Network::parse(text).is_some_and(|network| network.has_host_bits)
 }
 
 /// An operator, for a book.
