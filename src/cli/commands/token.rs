@@ -23,11 +23,7 @@ use crate::serve::SystemClock;
 ///
 /// The token goes to standard output, and a line for curl that uses it to standard error. It is
 /// signed by a local key, whose public half has to be in the key set that the manifest names for
-/// the user pool:
-///
-///     local:
-///       userPools:
-///         eu-central-1_abc: { jwks: keys/jwks.json }
+/// the user pool, under `local: userPools:`, as `eu-central-1_abc: { jwks: keys/jwks.json }`.
 ///
 /// The runtime takes such tokens, and the real service does not.
 #[derive(Debug, clap::Args)]
