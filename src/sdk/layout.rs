@@ -62,11 +62,14 @@ impl Layout {
     pub(super) fn resolve(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for line in text.split_inclusive('\n') {
-            if line.contains(OPEN) {
+            if line.contains([OPEN, OPEN_FLUSH]) {
                 self.line(line, &mut out);
-            } else {
-                out.push_str(line);
+                continue;
             }
+            // An empty line of a comment is indented with the others.
+            let bare = line.trim_end_matches(['\n', ' ', '\t']);
+            out.push_str(bare);
+            out.push_str(if line.ends_with('\n') { "\n" } else { "" });
         }
         out
     }

@@ -7,8 +7,10 @@ mod layout;
 mod naming;
 mod operations;
 mod paging;
+mod python;
 mod read;
 mod schemas;
+mod shared;
 mod surface;
 mod template;
 mod text;
@@ -59,12 +61,20 @@ pub struct Language {
 }
 
 /// All languages.
-pub static LANGUAGES: &[&Language] = &[&Language {
-    name: "typescript",
-    aliases: &["ts", "javascript", "js"],
-    package: "a package of ECMAScript modules with types",
-    write: typescript::write,
-}];
+pub static LANGUAGES: &[&Language] = &[
+    &Language {
+        name: "typescript",
+        aliases: &["ts", "javascript", "js"],
+        package: "a package of ECMAScript modules with types",
+        write: typescript::write,
+    },
+    &Language {
+        name: "python",
+        aliases: &["py"],
+        package: "a package with type hints, for blocking and asynchronous programs",
+        write: python::write,
+    },
+];
 
 impl Language {
     /// The language of that name.

@@ -309,6 +309,7 @@ impl<'a> Reader<'a> {
                 description,
                 content,
                 headers: Vec::new(),
+                error_name: self.error_name(reading, status),
                 headers_name: name,
             });
         }
@@ -327,7 +328,15 @@ impl<'a> Reader<'a> {
             let headers = Vec::new();
             found.insert(
                 0,
-                Response { status, description: None, content, media_type, headers, headers_name },
+                Response {
+                    status,
+                    description: None,
+                    content,
+                    media_type,
+                    headers,
+                    error_name: headers_name.clone(),
+                    headers_name,
+                },
             );
         }
         found
@@ -353,6 +362,7 @@ impl<'a> Reader<'a> {
         let headers = self.headers(reading, code, response);
         Response {
             media_type: preferred(&response.models).map(|(media_type, _)| media_type.to_string()),
+            error_name: self.error_name(reading, Status::Code(code)),
             status: Status::Code(code),
             description: self.words.text(&words, "description"),
             content,
@@ -361,6 +371,11 @@ impl<'a> Reader<'a> {
                 .claim_if(!headers.is_empty(), reading.name.and(&code.to_string()).and("headers")),
             headers,
         }
+    }
+
+    fn error_name(&mut self, reading: Reading<'_, 'a>, status: Status) -> Name {
+        let name = reading.name.and(&status.text().to_ascii_lowercase()).and("error");
+        self.schemas.claim_if(!status.is_success(), name)
     }
 
     fn headers(

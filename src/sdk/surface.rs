@@ -417,6 +417,8 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// The name of the type of those headers.
     pub headers_name: Name,
+    /// The name of the type of the error that it is, unless it is none.
+    pub error_name: Name,
 }
 
 /// A status, or several.

@@ -45,7 +45,7 @@ pub(super) fn version(text: Option<&str>) -> String {
 }
 
 /// Signs that change the direction of text, and separators that some languages take for line breaks.
-const fn is_hidden(letter: char) -> bool {
+pub(super) const fn is_hidden(letter: char) -> bool {
     matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

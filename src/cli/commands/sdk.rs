@@ -22,9 +22,9 @@ use crate::sdk::{self, LANGUAGES, Language, SdkOptions};
 #[command(after_help = "\
 Examples:
   portcullis sdk typescript openapi.yaml -o client
-  portcullis sdk ts -o client --package @example/pets --package-version 2.0.0")]
+  portcullis sdk python -o client --package pets --package-version 2.0.0")]
 pub(in crate::cli) struct Arguments {
-    /// The language: `typescript`
+    /// The language: `typescript` or `python`
     #[arg(value_name = "LANGUAGE", value_parser = language)]
     language: &'static Language,
 

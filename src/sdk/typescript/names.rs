@@ -162,7 +162,7 @@ pub(super) fn quoted(text: &str) -> String {
                 out.push('\\');
                 out.push(letter);
             }
-            _ if letter.is_control() || is_format(letter) => {
+            _ if letter.is_control() || text::is_hidden(letter) => {
                 for unit in letter.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04x}");
                 }
@@ -196,8 +196,4 @@ pub(super) fn comment<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<
 
 fn escaped(name: String, reserved: &[&str]) -> String {
     if reserved.contains(&name.as_str()) { name + "_" } else { name }
-}
-
-const fn is_format(letter: char) -> bool {
-    matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

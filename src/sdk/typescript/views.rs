@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::sdk::SdkOptions;
 use crate::sdk::layout::marked;
+use crate::sdk::shared::{AuthWords, accept, auth_words, has_parts};
 use crate::sdk::surface::{
-    Auth, Content, Model, Next, Operation, Parameter, Response, Scheme, Shape, Status, Style,
-    Surface, Type,
+    Auth, Content, Model, Next, Operation, Response, Scheme, Shape, Status, Style, Surface, Type,
 };
 use crate::sdk::text;
 
@@ -211,14 +211,6 @@ struct SchemeView {
 struct SourceView {
     place: &'static str,
     wire: String,
-}
-
-#[derive(Serialize)]
-struct AuthWords {
-    iam: String,
-    api_key: String,
-    tokens: String,
-    token_words: String,
 }
 
 /// What the README shows.
@@ -608,22 +600,6 @@ fn parameter_views(operation: &Operation) -> Vec<ParameterView> {
         .collect()
 }
 
-/// Whether a style makes a difference.
-fn has_parts(parameter: &Parameter) -> bool {
-    let simple = matches!(
-        parameter.kind,
-        Type::Boolean
-            | Type::Integer { .. }
-            | Type::Number
-            | Type::String
-            | Type::Date
-            | Type::DateTime
-            | Type::Bytes
-            | Type::File
-    );
-    parameter.style == Style::Greedy || !simple
-}
-
 fn content_codec(types: &Types<'_>, content: &Content) -> Option<String> {
     let codec = types.codec(content.kind()?, &|name| format!("codecs.{name}"))?;
     Some(marked(&codec))
@@ -657,23 +633,6 @@ fn response_view(types: &Types<'_>, response: &Response) -> ResponseView {
         flat,
         headers: headers.collect(),
     }
-}
-
-/// The media types of what is wanted. The gateway decides by the first of them whether it answers with bytes.
-fn accept(good: &[&Response]) -> Option<String> {
-    let mut types: Vec<&str> = Vec::new();
-    for response in good {
-        let own = match (&response.media_type, &response.content) {
-            (_, None) => continue,
-            (Some(own), _) => own.as_str(),
-            (None, Some(Content::Json(_))) => "application/json",
-            (None, Some(_)) => "*/*",
-        };
-        if !types.contains(&own) {
-            types.push(own);
-        }
-    }
-    (!types.is_empty()).then(|| types.join(", "))
 }
 
 fn auth_view(auth: &Auth, surface: &Surface) -> Option<String> {
@@ -740,32 +699,6 @@ fn scheme_view(scheme: &Scheme) -> SchemeView {
         key: names::object_key(&scheme.wire),
         sources: sources.collect(),
         prefix: scheme.prefix,
-    }
-}
-
-fn auth_words(surface: &Surface) -> AuthWords {
-    let total = surface.operations.len();
-    let count = |wanted: &dyn Fn(&Auth) -> bool| match surface
-        .operations
-        .iter()
-        .filter(|own| wanted(&own.auth))
-        .count()
-    {
-        0 => "no operation".to_owned(),
-        all if all == total => "every operation".to_owned(),
-        1 => "one operation".to_owned(),
-        some => format!("{some} of {total} operations"),
-    };
-    let kinds: Vec<String> = surface
-        .schemes
-        .iter()
-        .map(|scheme| format!("`{}`: {}", scheme.wire, scheme.description))
-        .collect();
-    AuthWords {
-        iam: count(&|auth| auth.iam),
-        api_key: count(&|auth| auth.api_key),
-        tokens: count(&|auth| !auth.schemes.is_empty()),
-        token_words: if kinds.is_empty() { "tokens".to_owned() } else { kinds.join("; ") },
     }
 }
 

@@ -94,7 +94,45 @@ class TypeScript:
         return ["node", "drive.js"], work
 
 
-LANGUAGES = [TypeScript()]
+class Python:
+    """mypy in strict mode and ruff, from PyPI."""
+
+    name = "python"
+    packages = ["mypy==2.4.1", "ruff==0.17.6"]
+
+    def prepare(self):
+        self.home = TOOLS / "python"
+        stamp = self.home / "installed"
+        wanted = "\n".join(self.packages)
+        if not stamp.exists() or stamp.read_text() != wanted:
+            try:
+                run([sys.executable, "-m", "venv", "--clear", self.home])
+            except Failure:
+                return "python3 has no venv"
+            run([self.home / "bin/pip", "install", "--quiet", "--disable-pip-version-check", *self.packages])
+            stamp.write_text(wanted)
+        return None
+
+    def compile(self, packages):
+        """One program for all packages is one cache for what they share."""
+        sources = [package / "src" for package in packages]
+        names = [path.name for source in sources for path in source.iterdir()]
+        assert len(set(names)) == len(names), names
+        run([self.home / "bin/mypy", "--strict", "--python-version", "3.10", "--cache-dir", self.home / "cache", *sources])
+
+    def format(self, packages):
+        sources = [package / "src" for package in packages]
+        run([self.home / "bin/ruff", "format", "--no-cache", "--check", "--target-version", "py310", *sources])
+        run([self.home / "bin/ruff", "check", "--no-cache", "--select", "E4,E7,E9,F", *sources])
+
+    def drive(self, package, work, env):
+        env["MYPYPATH"] = env["PYTHONPATH"] = str(package / "src")
+        shutil.copy(HERE / "python/driver.py", work)
+        run([self.home / "bin/mypy", "--strict", "driver.py"], cwd=work, env=env)
+        return [sys.executable, "driver.py"], work
+
+
+LANGUAGES = [TypeScript(), Python()]
 
 
 def free_port():
@@ -155,8 +193,8 @@ def definitions():
         yield f"case-{path.stem}", path
 
 
-def generate(binary, language, path, package):
-    done = subprocess.run([binary, "sdk", language.name, path, "-o", package, *getattr(language, "arguments", [])],
+def generate(binary, language, path, package, *arguments):
+    done = subprocess.run([binary, "sdk", language.name, path, "-o", package, *arguments],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.returncode, done.stdout
 
@@ -217,7 +255,8 @@ def corpus(binary, language, work):
             if path.suffix not in (".json", ".yaml", ".yml"):
                 continue
             package = work / "corpus" / f"p{len(packages)}"
-            status, said = generate(binary, language, path, package)
+            name = f"p{len(packages)}"
+            status, said = generate(binary, language, path, package, "--package", name)
             if status == 0:
                 packages.append(package)
             elif "error[" not in said:
