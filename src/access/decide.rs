@@ -132,7 +132,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn asked(&self) -> iam::Request<'_> {
+    pub(super) fn asked(&self) -> iam::Request<'_> {
         iam::Request::new(self.principal(), self.action, &self.arn, &self.context)
     }
 }

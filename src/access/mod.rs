@@ -23,6 +23,7 @@ mod identity;
 mod message;
 mod request;
 mod tables;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -40,3 +41,11 @@ pub use explain::{Explanation, Flow, Need, Stage, StageKind, StageResult};
 pub use fact::Fact;
 pub use identity::{ApiIdentity, api_id};
 pub use request::Request;
+pub use why::{
+    Answer, AuthorizerSaid, Case, CauseReport, CausesReport, ElementReport, EntryReport, Judgement,
+    KnownCaller, LONGEST_LINE, LimitInForce, LimitReport, LineFault, LogFormat, LogRecord,
+    LogSummary, NearRoute, NeedReport, PolicyEdit, PolicyReport, Question, Rehearsal, Report,
+    ReportOutcome, RequestChange, RequestReport, Requirement, ResponseReport, Runtime,
+    RuntimePhase, Shown, Signer, Standing, StatementReport, StepReport, StepResult, Subject,
+    SubjectParts, Suspect, Symptom, TokenSaid, Way, WaysIn, WhyDenied,
+};

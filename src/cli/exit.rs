@@ -11,6 +11,8 @@ pub(super) enum Exit {
     Found,
     /// The input or the usage is wrong, so that the work could not be done.
     Unusable,
+    /// It is done, and the answer depends on what is not known.
+    Undecided,
 }
 
 impl Exit {
@@ -20,6 +22,7 @@ impl Exit {
             Self::Done => 0,
             Self::Found => 1,
             Self::Unusable => 2,
+            Self::Undecided => 3,
         }
     }
 }

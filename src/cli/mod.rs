@@ -15,6 +15,7 @@ mod project;
 mod report;
 mod show;
 mod terminal;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -48,16 +48,19 @@ impl RunArguments {
 
 /// Prepares `config`.
 pub(super) fn make(config: &Config, arguments: &RunArguments) -> Result<Plan, CliError> {
+    let options = PlanOptions { allow: arguments.allow.clone(), environment: environment(config) };
+    Plan::new(config, &options)
+        .map_err(|error| CliError::Usage { message: error.to_string(), help: None })
+}
+
+/// The variables of the environment that secrets of `config` refer to, as far as they are set.
+pub(super) fn environment(config: &Config) -> BTreeMap<String, String> {
     let keys = config.api_keys.values().map(|key| &key.value);
     let secrets = config.identities.values().flat_map(|identity| {
         std::iter::once(&identity.secret_access_key).chain(&identity.session_token)
     });
     let names = keys.chain(secrets).filter_map(Secret::variable);
-    let environment: BTreeMap<String, String> =
-        names.filter_map(|name| Some((name.to_owned(), variable(name)?))).collect();
-    let options = PlanOptions { allow: arguments.allow.clone(), environment };
-    Plan::new(config, &options)
-        .map_err(|error| CliError::Usage { message: error.to_string(), help: None })
+    names.filter_map(|name| Some((name.to_owned(), variable(name)?))).collect()
 }
 
 /// The functions of `config`, which came from `path`.

@@ -9,7 +9,7 @@ mod suppress;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Fix, Label};
-pub use formats::{FORMATS, Format, Limits, Report, Style};
+pub use formats::{FORMATS, Format, Limits, Report, Style, excerpt};
 pub use sink::Sink;
 pub use suggest::{closest, closest_or_longer};
 pub use suppress::{ALLOWANCE_CODES, suppress};

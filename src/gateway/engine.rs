@@ -94,6 +94,20 @@ impl Engine {
 
     /// Takes a request that arrived at `now`.
     pub fn start(&self, request: Request, now: Moment) -> Step {
+        let (mut exchange, readable) = self.receive(request, now);
+        if let Err(fault) = readable {
+            return Step::Respond(respond::refuse(&mut exchange, &fault));
+        }
+        let routed = route::route(&mut exchange);
+        run(exchange, routed)
+    }
+
+    /// Takes a request, and says whether its payload can be read.
+    pub(super) fn receive(
+        &self,
+        request: Request,
+        now: Moment,
+    ) -> (Box<Exchange>, Result<(), Fault>) {
         let ids = Ids::new(request.id, Some(&request.headers));
         let (body, is_too_large) = match request.body {
             RequestBody::Whole(bytes) => (bytes, false),
@@ -127,14 +141,8 @@ impl Engine {
             overrides: Overrides::default(),
         });
         begin(&mut exchange);
-        if is_too_large {
-            return Step::Respond(respond::refuse(&mut exchange, &Fault::too_large()));
-        }
-        if let Err(fault) = unpack(&mut exchange) {
-            return Step::Respond(respond::refuse(&mut exchange, &fault));
-        }
-        let routed = route::route(&mut exchange);
-        run(exchange, routed)
+        let readable = if is_too_large { Err(Fault::too_large()) } else { unpack(&mut exchange) };
+        (exchange, readable)
     }
 
     /// Calls one method as the service's `TestInvokeMethod` does; the response has the log.

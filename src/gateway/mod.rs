@@ -41,6 +41,7 @@ mod phases;
 mod plan;
 mod proxy_answer;
 mod query;
+mod rehearse;
 mod request;
 mod response;
 mod state;

@@ -29,6 +29,11 @@ pub(super) fn parse(text: &str) -> Option<Moment> {
     Some((days * DAY + seconds - offset, nanos))
 }
 
+/// The seconds since 1970 of a moment that a policy writes.
+pub fn moment(text: &str) -> Option<i64> {
+    parse(text).map(|(seconds, _)| seconds)
+}
+
 /// Writes a moment as a policy would: `2026-02-01T09:30:00Z`.
 pub(super) fn write(out: &mut impl fmt::Write, seconds: i64) -> fmt::Result {
     let (year, month, day) = date_of(seconds.div_euclid(DAY));

@@ -38,6 +38,7 @@ mod tests;
 pub use addresses::AddressSet;
 pub use codes::CODES;
 pub use context::{Context, State, Value};
+pub use date::moment;
 pub use document::{
     Condition, Document, Effect, PolicyError, PolicyKind, PrincipalElement, Quantifier, Statement,
     TextElement, Version, Written,

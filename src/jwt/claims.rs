@@ -11,7 +11,8 @@ use super::Fault;
 pub struct Claims(Map<String, Value>);
 
 impl Claims {
-    pub(super) fn new(claims: Map<String, Value>) -> Self {
+    /// Claims that stand in no token.
+    pub const fn new(claims: Map<String, Value>) -> Self {
         Self(claims)
     }
 

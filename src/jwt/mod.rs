@@ -29,4 +29,6 @@ pub use http_api::{JwtAuthorizer, JwtRefusal, strip_bearer, verify_jwt};
 pub use key_set::{KeySet, KeySetError, MAX_KEY_SET};
 pub use sign::{PrivateKey, PrivateKeyError};
 pub use token::{MAX_TOKEN, Token};
-pub use user_pool::{TokenUse, UserPool, UserPoolArn, claim_text, verify_user_pool};
+pub use user_pool::{
+    TokenUse, UserPool, UserPoolArn, check_user_pool_claims, claim_text, verify_user_pool,
+};

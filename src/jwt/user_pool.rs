@@ -82,17 +82,38 @@ pub fn verify_user_pool(
     let keys = keys.map_err(|why| Fault::KeysUnavailable(why.to_owned()))?;
     token.is_signed_by(keys, &[Algorithm::Rs256])?;
     let claims = token.into_claims();
+    check_claims(&claims, scopes, aud_matches, now)?;
+    Ok(claims)
+}
+
+/// What [`verify_user_pool`] asks of the claims of a token, for a token whose signature is taken for right.
+pub fn check_user_pool_claims(
+    claims: &Claims,
+    issuers: &[String],
+    scopes: &[String],
+    aud_matches: Option<&dyn Fn(&str) -> bool>,
+    now: Duration,
+) -> Result<(), Fault> {
+    claims.check_issuer(issuers.iter().map(String::as_str))?;
+    check_claims(claims, scopes, aud_matches, now)
+}
+
+fn check_claims(
+    claims: &Claims,
+    scopes: &[String],
+    aud_matches: Option<&dyn Fn(&str) -> bool>,
+    now: Duration,
+) -> Result<(), Fault> {
     claims.check_expiry(now)?;
     claims.check_start("nbf", now)?;
-    check_use(&claims, scopes)?;
+    check_use(claims, scopes)?;
     if let Some(matches) = aud_matches {
         let audiences = claims.audiences()?.unwrap_or_default();
         if !audiences.iter().any(|own| matches(own)) {
             return Err(Fault::ExpressionMismatch);
         }
     }
-    claims.check_scopes(scopes)?;
-    Ok(claims)
+    claims.check_scopes(scopes)
 }
 
 fn check_use(claims: &Claims, scopes: &[String]) -> Result<(), Fault> {

@@ -4,12 +4,15 @@
 /// A parsed body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayTemplate {
-    parts: Vec<Part>,
+    parts: Vec<GatewayPart>,
 }
 
+/// A part of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub enum GatewayPart {
+    /// Text that stays as it is.
     Text(String),
+    /// A variable, whose value is put in.
     Variable(GatewayVariable),
 }
 
@@ -34,9 +37,9 @@ impl GatewayTemplate {
             plain.push_str(before);
             if let Some((variable, left)) = variable(after) {
                 if !plain.is_empty() {
-                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                    parts.push(GatewayPart::Text(std::mem::take(&mut plain)));
                 }
-                parts.push(Part::Variable(variable));
+                parts.push(GatewayPart::Variable(variable));
                 rest = left;
             } else {
                 plain.push('$');
@@ -45,16 +48,21 @@ impl GatewayTemplate {
         }
         plain.push_str(rest);
         if !plain.is_empty() {
-            parts.push(Part::Text(plain));
+            parts.push(GatewayPart::Text(plain));
         }
         Self { parts }
+    }
+
+    /// Its parts in order.
+    pub fn parts(&self) -> &[GatewayPart] {
+        &self.parts
     }
 
     /// The variables that it names.
     pub fn variables(&self) -> impl Iterator<Item = &GatewayVariable> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Text(_) => None,
-            Part::Variable(variable) => Some(variable),
+            GatewayPart::Text(_) => None,
+            GatewayPart::Variable(variable) => Some(variable),
         })
     }
 
@@ -63,8 +71,8 @@ impl GatewayTemplate {
         let mut out = String::new();
         for part in &self.parts {
             match part {
-                Part::Text(text) => out.push_str(text),
-                Part::Variable(variable) => lookup(variable, &mut out),
+                GatewayPart::Text(text) => out.push_str(text),
+                GatewayPart::Variable(variable) => lookup(variable, &mut out),
             }
         }
         out

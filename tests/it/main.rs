@@ -27,3 +27,4 @@ mod sdk;
 mod serve;
 mod shared;
 mod snapshot;
+mod why;

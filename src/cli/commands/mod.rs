@@ -13,9 +13,12 @@ commands! {
     sdk => Sdk,
     serve => Serve,
     invoke => Invoke,
+    why_denied => WhyDenied,
     usage => Usage,
     render => Render,
     token => Token,
     schema => Schema,
     completions => Completions,
 }
+
+pub(super) use render::split;

@@ -1,5 +1,6 @@
 //! `schema`
 
+use crate::access::WhyDenied;
 use crate::bundle;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -23,12 +24,15 @@ enum File {
     Gateway,
     /// `portcullis.yaml`, the manifest
     Manifest,
+    /// What `why-denied --format json` prints
+    WhyDenied,
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let schema = match arguments.file {
         File::Gateway => bundle::schema(),
         File::Manifest => manifest_schema(),
+        File::WhyDenied => WhyDenied::schema(),
     };
     writeln!(terminal.out(), "{schema:#}").map_err(CliError::Output)?;
     Ok(Exit::Done)

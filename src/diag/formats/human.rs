@@ -6,11 +6,11 @@ use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters};
 
-use super::Report;
 use super::snippet::{Mark, Snippets};
 use super::text::visible;
-use crate::diag::{Diagnostic, Severity};
-use crate::source::FileId;
+use super::{Report, Style};
+use crate::diag::{Diagnostic, Label, Severity};
+use crate::source::{FileId, Sources};
 
 /// Places that one finding shows, beside its own.
 const PLACES: usize = 8;
@@ -25,7 +25,7 @@ report_format! {
 }
 
 fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<()> {
-    let handler = handler(report);
+    let handler = handler(&report.style);
     let mut shown = 0usize;
     let mut counts: BTreeMap<(FileId, &'static str), usize> = BTreeMap::new();
     for found in &report.diagnostics {
@@ -84,8 +84,7 @@ fn summary(report: &Report<'_>) -> String {
     format!("{} in {place}", words.join(", "))
 }
 
-fn handler(report: &Report<'_>) -> GraphicalReportHandler {
-    let style = &report.style;
+fn handler(style: &Style) -> GraphicalReportHandler {
     let mut theme = match (style.unicode, style.color) {
         (true, true) => GraphicalTheme::unicode(),
         (true, false) => GraphicalTheme::unicode_nocolor(),
@@ -138,7 +137,7 @@ fn render(
         message,
         // Help comes last, after the snippets of other files.
         help: help.clone().filter(|_| others.is_empty()),
-        snippets: snippets(report, found, home),
+        snippets: snippets(report.sources, &found.primary, &found.related, home),
     };
     handler.render_report(&mut text, &view)?;
     for (at, file) in others.iter().enumerate() {
@@ -148,25 +147,49 @@ fn render(
             severity: Severity::Info,
             message: "see also".to_owned(),
             help: help.clone().filter(|_| at + 1 == others.len()),
-            snippets: snippets(report, found, *file),
+            snippets: snippets(report.sources, &found.primary, &found.related, *file),
         };
         handler.render_report(&mut text, &view)?;
     }
     Ok(text)
 }
 
-/// The snippets of `found` in `file`.
-fn snippets(report: &Report<'_>, found: &Diagnostic, file: FileId) -> Option<Snippets> {
+/// The snippets of `file` that are labelled.
+fn snippets(
+    sources: &Sources,
+    primary: &Label,
+    related: &[Label],
+    file: FileId,
+) -> Option<Snippets> {
     // There is nothing to show of a file that could not be read, or that is empty.
-    let source = report.sources.get(file).filter(|source| !source.text().is_empty())?;
-    let primary = std::iter::once(&found.primary).map(|label| (label, true));
-    let related = found.related.iter().take(PLACES).map(|label| (label, false));
+    let source = sources.get(file).filter(|source| !source.text().is_empty())?;
+    let primary = std::iter::once(primary).map(|label| (label, true));
+    let related = related.iter().take(PLACES).map(|label| (label, false));
     let marks: Vec<Mark<'_>> = primary
         .chain(related)
         .filter(|(label, _)| label.span.file() == file)
         .map(|(label, primary)| Mark { span: label.span, text: &label.text, primary })
         .collect();
     Some(Snippets::new(source, &marks))
+}
+
+/// A place of a file as the human format shows it, with labels in the same file, below a message that is no finding.
+/// Nothing where there is nothing to show.
+pub fn excerpt(
+    sources: &Sources,
+    style: &Style,
+    severity: Severity,
+    message: &str,
+    primary: &Label,
+    related: &[Label],
+) -> Option<String> {
+    let snippets = snippets(sources, primary, related, primary.span.file())?;
+    let message = visible(message).into_owned();
+    let view =
+        View { code: None, url: None, severity, message, help: None, snippets: Some(snippets) };
+    let mut text = String::new();
+    handler(style).render_report(&mut text, &view).ok()?;
+    Some(text)
 }
 
 /// A finding as miette sees it.

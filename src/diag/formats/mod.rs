@@ -11,5 +11,6 @@ mod text;
 
 report_formats! { concise, github, gitlab, human, json, junit, sarif }
 
+pub use human::excerpt;
 pub use registry::Format;
 pub use report::{Limits, Report, Style};

@@ -14,6 +14,7 @@ fn helps_are_as_they_were_read_last() {
         "sdk",
         "serve",
         "invoke",
+        "why-denied",
         "render",
         "token",
         "schema",

@@ -24,7 +24,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tera", &["emit", "sdk"]),
     ("petgraph", &["ir", "diff"]),
     ("serde_yaml", &["source", "emit"]),
-    ("schemars", &["bundle", "frontend"]),
+    ("schemars", &["access", "bundle", "frontend"]),
     ("saphyr_parser", &["source"]),
     ("jsonschema", &["json_schema"]),
     // `serve` names the module of rustls that is called so.

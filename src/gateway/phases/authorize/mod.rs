@@ -8,7 +8,7 @@ mod custom;
 use std::sync::Arc;
 
 use super::route::Routed;
-use crate::access::{Credentials, Signature, TokenOutcome};
+use crate::access::{Credentials, Shown, Signature, TokenOutcome};
 use crate::gateway::admission;
 use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
@@ -103,4 +103,28 @@ pub(in crate::gateway) fn authorizer_answered(
 ) -> Result<Authorized, Fault> {
     custom::answered(exchange, &asking, outcome)?;
     Ok(Authorized { route: asking.route })
+}
+
+/// Who the caller shows to be, whatever is decided about it then.
+pub(in crate::gateway) fn shown(exchange: &mut Exchange, routed: Routed) -> Result<Shown, Fault> {
+    let route = routed.route;
+    Ok(match &route.method.authorization {
+        // Who the function of an authorizer would take it for is asked of whoever rehearses.
+        Authorization::None | Authorization::Custom(_) => Shown::Nobody,
+        Authorization::AwsIam => {
+            let identity = aws_iam::authenticate(exchange)?;
+            Shown::Identity(identity.caller.identity.arn().to_owned())
+        }
+        Authorization::CognitoUserPools(plan) => {
+            match cognito_user_pools::verify(exchange, &route, plan)? {
+                None => Shown::Token,
+                Some(_) => Shown::Unknown("the keys of the user pool are not on this machine"),
+            }
+        }
+    })
+}
+
+/// A request about whose caller is decided elsewhere, in a rehearsal, which calls nothing.
+pub(in crate::gateway) fn rehearsed(routed: Routed) -> Authorized {
+    Authorized { route: routed.route }
 }
