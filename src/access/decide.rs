@@ -81,17 +81,24 @@ impl<'a> Call<'a> {
         run.decision
     }
 
-    /// Whether the caller may have a cached answer of the method made anew (reference `caching`, section 5). Only a
-    /// signature counts, neither the word of a Lambda authorizer nor a token, and only one of the API's own account.
+    /// Whether the caller may have a cached answer of the method made anew (reference `caching`, section 5).
     pub fn may_invalidate_cache(&self) -> bool {
+        self.of_invalidation().is_some_and(|call| call.decide().is_allowed())
+    }
+
+    /// The call for a fresh answer of a cached method: the same request with another action. Nothing where no policy is
+    /// asked, because only a signature counts, neither the word of a Lambda authorizer nor a token, and only one of the
+    /// API's own account.
+    #[must_use]
+    pub fn of_invalidation(&self) -> Option<Self> {
         match self.credentials {
             Credentials::Iam(Signature::Verified(caller)) if self.is_own_account(caller) => {
-                Self { action: INVALIDATE_CACHE, ..self.clone() }.decide().is_allowed()
+                Some(Self { action: INVALIDATE_CACHE, ..self.clone() })
             }
             Credentials::Iam(_)
             | Credentials::None
             | Credentials::Custom(_)
-            | Credentials::Cognito(_) => false,
+            | Credentials::Cognito(_) => None,
         }
     }
 

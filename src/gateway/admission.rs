@@ -85,6 +85,20 @@ pub(super) fn admit(exchange: &Exchange, credentials: Credentials<'_>) -> Result
     if decision.is_allowed() { Ok(()) } else { Err(refused(&call, decision)) }
 }
 
+/// Whether the caller may have a cached answer made anew, or why not.
+pub(super) fn may_invalidate_cache(
+    exchange: &Exchange,
+    credentials: Credentials<'_>,
+) -> Result<(), String> {
+    let request = request(exchange);
+    let call = Call::new(&exchange.plan.access, &request, credentials);
+    match call.of_invalidation() {
+        Some(call) if call.decide().is_allowed() => Ok(()),
+        Some(call) => Err(call.explain().reason()),
+        None => Err("no caller of another account may".to_owned()),
+    }
+}
+
 /// The fault that a decision is which does not let a request in. The log says which policy decided, and why.
 pub(super) fn refused(call: &Call<'_>, decision: Decision) -> Fault {
     let reason = call.explain().reason();

@@ -152,14 +152,15 @@ impl Fault {
     }
 
     /// The caller asks for a fresh answer, which it may not.
-    pub(super) fn invalidation_denied() -> Self {
-        Self::new(
+    pub(super) fn invalidation_denied(reason: String) -> Self {
+        let fault = Self::new(
             ResponseType::AccessDenied,
             403,
             "AccessDeniedException",
             "User is not authorized to access this resource",
         )
-        .because("Execution failed: the caller may not invalidate the cache (execute-api:InvalidateCache)")
+        .because("Execution failed: the caller may not invalidate the cache (execute-api:InvalidateCache)");
+        Self { detail: Some(reason), ..fault }
     }
 
     /// Required parameters are missing.

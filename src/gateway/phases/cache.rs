@@ -7,8 +7,10 @@ use http::HeaderValue;
 
 use super::map;
 use super::validate::Validated;
+use crate::access::{Credentials, Signature};
+use crate::gateway::admission;
 use crate::gateway::context;
-use crate::gateway::exchange::Exchange;
+use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::method_plan::Route;
 use crate::gateway::{CacheUse, StoredResponse};
@@ -56,15 +58,18 @@ pub(in crate::gateway) fn look_up(
     let key = key(exchange, &route)?;
     let mut caching = Caching { key, use_: CacheUse::Miss, warns: false };
     if wants_fresh(exchange) {
-        if !cache.settings.require_authorization || may_invalidate(exchange, &route) {
+        let permission =
+            if cache.settings.require_authorization { may_invalidate(exchange) } else { Ok(()) };
+        let Err(reason) = permission else {
             exchange.caching = Some(caching);
             return Ok(LookedUp::Missed(Missed { route }));
-        }
+        };
         match cache.settings.unauthorized {
-            UnauthorizedStrategy::Fail => return Err(Fault::invalidation_denied()),
+            UnauthorizedStrategy::Fail => return Err(Fault::invalidation_denied(reason)),
             UnauthorizedStrategy::Warn => caching.warns = true,
             UnauthorizedStrategy::Ignore => {}
         }
+        exchange.log(|_| format!("The wish for a fresh response is ignored: {reason}"));
     }
     let now = exchange.now.monotonic;
     let found = exchange.handles.responses(&route.stage).and_then(|own| own.get(&caching.key, now));
@@ -116,10 +121,18 @@ fn wants_fresh(exchange: &Exchange) -> bool {
     })
 }
 
-/// Whether the caller has the permission `execute-api:InvalidateCache` for the method. The service takes the word of a
-/// signature alone, neither that of a Lambda authorizer nor a token's, and this version verifies no signatures.
-fn may_invalidate(_: &Exchange, _: &Route) -> bool {
-    false
+/// Whether the caller has the permission `execute-api:InvalidateCache` for the method, or why not. The service takes the
+/// word of a signature alone, neither that of a Lambda authorizer nor a token's.
+fn may_invalidate(exchange: &Exchange) -> Result<(), String> {
+    match &exchange.caller {
+        Some(Caller::Iam(identity)) => {
+            let signature = Signature::Verified(&identity.caller);
+            admission::may_invalidate_cache(exchange, Credentials::Iam(signature))
+        }
+        Some(Caller::UserPool(_) | Caller::Authorizer { .. }) | None => {
+            Err("only a signed request to a method with `AWS_IAM` shows that it may".to_owned())
+        }
+    }
 }
 
 /// The deployment, the namespace, the verb, and the values of the parameters that the definition names: each with its

@@ -3,5 +3,7 @@
 mod api;
 mod aws_iam;
 mod custom;
+mod invalidation;
 mod key_sets;
+mod signed;
 mod user_pools;
