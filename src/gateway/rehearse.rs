@@ -6,10 +6,12 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use crate::access::{Answer, LimitInForce, Refusal, Rehearsal, RuntimePhase, Shown};
+use crate::sigv4::is_signature;
 
 use super::exchange::{Exchange, text};
 use super::fault::Fault;
 use super::handles::Handles;
+use super::headers::is_secret;
 use super::phases::{authorize, respond, route, throttle, validate};
 use super::{Body, Engine, MemoryState, Moment, Request, Response};
 
@@ -22,7 +24,8 @@ impl Engine {
         let mut limits = Vec::new();
         let mut phase = RuntimePhase::Payload;
         let ended = readable.and_then(|()| phases(&mut exchange, refusal, &mut limits, &mut phase));
-        let answer = ended.err().map(|fault| {
+        let answer = ended.err().map(|mut fault| {
+            fault.message = fault.message.map(|text| concealed(&exchange, &text).into());
             let response = respond::refuse(&mut exchange, &fault);
             answer(phase, &fault, response)
         });
@@ -39,11 +42,33 @@ impl Engine {
         shown.unwrap_or_else(|fault| {
             let lines = fault.cause.iter().chain(&fault.detail).flat_map(|own| own.lines());
             let why = lines.map(str::to_owned).collect();
-            let message = fault.message.as_deref().map(str::to_owned);
+            let message = fault.message.as_deref().map(|text| concealed(&exchange, text));
             let Fault { response_type, status, error_type, .. } = fault;
             Shown::Refused(Refusal { response_type, status, error_type, message }, why)
         })
     }
+}
+
+/// What a caller is told, without what it has shown: the service repeats it, and this is for others to read.
+fn concealed(exchange: &Exchange, text: &str) -> String {
+    let mut text = text.to_owned();
+    let headers = exchange.headers.iter().filter(|(name, _)| is_secret(name));
+    let values = headers.filter_map(|(_, value)| value.to_str().ok());
+    let query = exchange.target.query().unwrap_or("").split('&');
+    let token = query.filter_map(|pair| pair.strip_prefix("X-Amz-Security-Token="));
+    for secret in values.flat_map(secrets).chain(token).filter(|own| !own.is_empty()) {
+        text = text.replace(secret, "****");
+    }
+    text
+}
+
+/// What of a header lets somebody in: of a signature only the signature, else everything.
+fn secrets(value: &str) -> Vec<&str> {
+    if is_signature(value) {
+        return value.split_once("Signature=").into_iter().map(|(_, own)| own).collect();
+    }
+    let token = value.split_once(' ').map(|(_, own)| own.trim());
+    std::iter::once(value).chain(token).collect()
 }
 
 /// Goes through the phases; `phase` is the one that was begun last.

@@ -202,11 +202,13 @@ impl fmt::Display for Mismatch {
             f.write_str(if at == 0 { ": " } else { ", and " })?;
             cause.fmt(f)?;
         }
-        let lines = self.lines();
+        let mut lines = self.lines();
         if lines.is_empty() {
-            return Ok(());
+            f.write_str("\n(this is what the request gives and what should have been signed)")?;
+            lines = self.canonical.split('\n').map(DiffLine::Both).collect();
+        } else {
+            f.write_str("\n(`-` is what the request gives, `+` is what was signed)")?;
         }
-        f.write_str("\n(`-` is what the request gives, `+` is what was signed)")?;
         for line in lines {
             let (mark, text) = match line {
                 DiffLine::Both(text) => (' ', text),
@@ -224,21 +226,36 @@ impl fmt::Display for Mismatch {
 
 /// A line of a canonical request without the values of headers and parameters that let somebody in.
 fn redacted(line: &str) -> Cow<'_, str> {
-    const SECRET: [&str; 5] =
-        ["authorization", "cookie", "proxy-authorization", "x-amz-security-token", "x-api-key"];
-    if let Some((name, _)) = line.split_once(':')
-        && SECRET.contains(&name)
-    {
-        return Cow::Owned(format!("{name}:****"));
+    if let Some((name, _)) = line.split_once(':') {
+        return if is_secret(name) { Cow::Owned(format!("{name}:****")) } else { line.into() };
     }
-    if !line.contains("X-Amz-Security-Token=") {
-        return Cow::Borrowed(line);
+    if !line.split('&').any(|part| part.split_once('=').is_some_and(|(name, _)| is_secret(name))) {
+        return line.into();
     }
     let parts = line.split('&').map(|part| match part.split_once('=') {
-        Some((name @ "X-Amz-Security-Token", _)) => format!("{name}=****"),
-        _ => part.to_owned(),
+        Some((name, _)) if is_secret(name) => Cow::Owned(format!("{name}=****")),
+        _ => Cow::Borrowed(part),
     });
     Cow::Owned(parts.collect::<Vec<_>>().join("&"))
+}
+
+/// Whether what goes by that name may let somebody in. Names are anybody's, so this is rather too much than too little.
+fn is_secret(name: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "auth",
+        "cookie",
+        "credential",
+        "key",
+        "password",
+        "secret",
+        "session",
+        "signature",
+        "token",
+    ];
+    let name = name.to_ascii_lowercase();
+    // The parts of a signed query are no secrets, but for the token of a session.
+    let is_of_signature = name.starts_with("x-amz-") && !name.ends_with("token");
+    !is_of_signature && WORDS.iter().any(|word| name.contains(word))
 }
 
 /// The finding where there is no signature to try anything with.

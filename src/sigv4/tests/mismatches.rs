@@ -101,7 +101,13 @@ fn the_secret_is_another_one() {
     let Err(Fault::Mismatch(found)) = check(&request) else { panic!("it was let in") };
     assert_eq!(found.causes(), [Cause::SecretOrUnknown]);
     assert!(found.lines().is_empty());
-    assert!(found.to_string().contains("most likely the secret access key is another one"));
+    let text = found.to_string();
+    assert!(text.contains("most likely the secret access key is another one"));
+    // What was signed is not known; what should have been is shown.
+    assert!(
+        text.contains("should have been signed)\n  GET\n  /dev\n  \n  host:127.0.0.1:8080\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -154,4 +160,16 @@ fn the_log_shows_both_requests_without_secrets() {
          cookie;host;x-amz-date;x-api-key\n  \
          e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     );
+}
+
+#[test]
+fn whatever_may_let_somebody_in_is_left_out() {
+    let headers = [HOST, ("X-Own-Token", "my-token"), ("X-Session-Id", "my-session")];
+    let line =
+        "GET /dev?access_token=my-access&page=2&X-Amz-Security-Token=my-own&password=my-word";
+    let signed = Owned::new(line, &headers, "");
+    let sent = Owned::new(&line.replace("/dev", "/dev/pets"), &headers, "");
+    let text = mismatch(&signed, &sent).to_string();
+    assert!(!text.contains("my-"), "{text}");
+    assert!(text.contains("&page=2&password=****"), "{text}");
 }

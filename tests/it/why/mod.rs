@@ -5,6 +5,7 @@ mod answers;
 mod example;
 mod logs;
 mod messages;
+mod signatures;
 mod suggestions;
 
 use std::fs;
