@@ -37,7 +37,7 @@ fn answer(folder: &Path, words: &[&str]) -> (String, String) {
 
 #[test]
 fn no_example_has_a_finding() {
-    for name in ["petstore", "health", "proxy", "soap", "cars", "blocked-caller"] {
+    for name in ["petstore", "health", "proxy", "soap", "cars", "blocked-caller", "notes"] {
         let checked = portcullis(&example(name), &["check", "--fail-on", "warning"]);
         assert_eq!(checked.status.code(), Some(0), "{name}: {}", stdout(&checked));
     }

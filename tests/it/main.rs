@@ -25,6 +25,7 @@ mod rule_pages;
 mod rules;
 mod sdk;
 mod serve;
+mod served_examples;
 mod shared;
 mod snapshot;
 mod why;

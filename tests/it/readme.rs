@@ -45,7 +45,7 @@ fn masked(text: &str) -> String {
 fn it_is_short_and_names_what_there_is() {
     let text = readme();
     assert!(text.lines().count() <= 150);
-    for name in ["petstore", "health", "proxy", "soap", "cars", "blocked-caller"] {
+    for name in ["petstore", "health", "proxy", "soap", "cars", "blocked-caller", "notes"] {
         assert!(text.contains(&format!("(examples/{name})")), "{name}");
     }
     let second = text.lines().filter(|line| line.starts_with("    $ ")).nth(1);

@@ -1,6 +1,6 @@
 //! The runtime over real sockets.
 
-mod client;
+pub(crate) mod client;
 mod connections;
 mod functions;
 mod http2;
