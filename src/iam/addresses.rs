@@ -98,11 +98,11 @@ impl AddressSet {
         Self { v4: gaps(&self.v4, LAST_V4), v6: gaps(&self.v6, u128::MAX) }
     }
 
-    /// An address of it.
-    pub fn example(&self) -> Option<IpAddr> {
-        let v4 = self.v4.first().and_then(|(first, _)| u32::try_from(*first).ok());
-        v4.map(|bits| IpAddr::V4(bits.into()))
-            .or_else(|| self.v6.first().map(|(first, _)| IpAddr::V6((*first).into())))
+    /// The first address of each of its ranges.
+    pub fn firsts(&self) -> impl Iterator<Item = IpAddr> {
+        let v4 = self.v4.iter().filter_map(|(first, _)| u32::try_from(*first).ok());
+        let v6 = self.v6.iter().map(|(first, _)| IpAddr::V6((*first).into()));
+        v4.map(|bits| IpAddr::V4(bits.into())).chain(v6)
     }
 }
 
@@ -169,6 +169,7 @@ mod tests {
         for other in ["203.0.113.0/24", "172.32.0.0/16", "8.0.0.0/6", "2001:db8::/32"] {
             assert!(!set(other).is_within(&private), "{other}");
         }
-        assert_eq!(private.example().map(|own| own.to_string()).as_deref(), Some("10.0.0.0"));
+        let first = private.firsts().next().map(|own| own.to_string());
+        assert_eq!(first.as_deref(), Some("10.0.0.0"));
     }
 }

@@ -88,10 +88,10 @@ impl PrincipalElement {
         if self.negated || other.negated {
             return self.negated == other.negated
                 && self.matchers.iter().all(|own| other.matchers.contains(own))
-                && !self.matchers.contains(&PrincipalMatcher::Open);
+                && !self.matchers.iter().any(PrincipalMatcher::is_open);
         }
         let one = |own: &PrincipalMatcher| {
-            *own != PrincipalMatcher::Open
+            !own.is_open()
                 && (self.matchers.contains(own)
                     || self.matchers.iter().any(|account| holds(account, own)))
         };
@@ -110,7 +110,7 @@ impl PrincipalElement {
             | PrincipalMatcher::Role { .. }
             | PrincipalMatcher::Session(_)
             | PrincipalMatcher::FederatedUser(_)
-            | PrincipalMatcher::Open => None,
+            | PrincipalMatcher::Open { .. } => None,
         })
     }
 }
@@ -127,7 +127,7 @@ fn holds(account: &PrincipalMatcher, other: &PrincipalMatcher) -> bool {
         | PrincipalMatcher::Account(_)
         | PrincipalMatcher::Service(_)
         | PrincipalMatcher::Nobody
-        | PrincipalMatcher::Open => false,
+        | PrincipalMatcher::Open { .. } => false,
     }
 }
 

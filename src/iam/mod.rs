@@ -13,14 +13,15 @@ mod addresses;
 mod arn;
 mod codes;
 mod context;
+mod contradiction;
 mod cover;
 mod date;
 mod document;
-mod intrinsic;
 mod keys;
 mod operators;
 mod pattern;
 mod policy;
+mod policy_json;
 mod principal;
 mod read;
 mod read_condition;
@@ -43,10 +44,10 @@ pub use document::{
     Condition, Document, Effect, PolicyError, PolicyKind, PrincipalElement, Quantifier, Statement,
     TextElement, Version, Written,
 };
-pub use intrinsic::policy_json;
 pub use keys::{GlobalKey, KeyType};
 pub use operators::{OperatorDoc, operators};
 pub use policy::{Policy, Request, Setting};
+pub use policy_json::policy_json;
 pub use principal::{Identity, IdentityKind, NotAnIdentity, Principal, Strength};
 pub use shape::{CallSegment, Calls, ResourcePattern};
 pub use trace::{

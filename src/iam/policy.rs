@@ -293,7 +293,7 @@ pub(super) fn resource_matches(matcher: &ArnMatcher, request: &Request<'_>) -> T
 }
 
 impl PreparedCondition {
-    fn new(condition: &Condition, version: Version, setting: &Setting<'_>) -> Self {
+    pub(super) fn new(condition: &Condition, version: Version, setting: &Setting<'_>) -> Self {
         let meaning = condition.meaning;
         let prepare = |text: &str| {
             meaning.operator.prepare(text, version, &|name| setting.token(name)).wanted

@@ -159,7 +159,10 @@ pub(super) enum PrincipalMatcher {
     /// An identity of the web, or one that no longer exists: it never calls an API.
     Nobody,
     /// A part of it is not known.
-    Open,
+    Open {
+        /// Whether it may as well become `*`.
+        may_be_everyone: bool,
+    },
 }
 
 /// Why a text is no principal.
@@ -175,7 +178,7 @@ impl PrincipalMatcher {
     /// The principal `text` under the key `kind`, as in `AWS`.
     pub(super) fn parse(kind: &str, text: &str) -> Result<Self, PrincipalFault> {
         if text.contains("${") {
-            return Ok(Self::Open);
+            return Ok(Self::open(text));
         }
         match kind {
             "AWS" => Self::of_aws(text),
@@ -213,13 +216,32 @@ impl PrincipalMatcher {
         })
     }
 
+    /// A principal with a part that another tool fills in. A whole that is a parameter may become `*`; an attribute, such
+    /// as the ARN of a role, and what AWS says of itself do not.
+    pub(super) fn open(text: &str) -> Self {
+        let whole = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        let may_be_everyone = whole.is_some_and(|name| {
+            let parameters = ["var.", "local.", "module.", "each."];
+            let is_attribute = name.contains('.')
+                && !parameters.iter().any(|start| name.starts_with(start))
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            !is_attribute && !name.starts_with("AWS::") && !name.contains("${")
+        });
+        Self::Open { may_be_everyone }
+    }
+
+    /// Whether a part of it is not known.
+    pub(super) const fn is_open(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+
     /// Whether `principal` is the one, and how directly it is named.
     pub(super) fn matches(&self, principal: Principal<'_>) -> (Truth, Strength) {
         match self {
             Self::Everyone => (Truth::True, Strength::Everyone),
             Self::Nobody => (Truth::False, Strength::Exact),
-            Self::Open => match principal {
-                Principal::Anonymous => (Truth::False, Strength::Exact),
+            Self::Open { may_be_everyone } => match principal {
+                Principal::Anonymous if !may_be_everyone => (Truth::False, Strength::Exact),
                 _ => (Truth::Unknown, Strength::Account),
             },
             Self::Service(name) => match principal {
@@ -262,7 +284,7 @@ impl PrincipalMatcher {
                 (if of_role { Truth::Unknown } else { Truth::False }, Strength::Exact)
             }
             Self::Session(arn) => ((identity.arn == *arn).into(), Strength::Exact),
-            Self::Everyone | Self::Service(_) | Self::Nobody | Self::Open => {
+            Self::Everyone | Self::Service(_) | Self::Nobody | Self::Open { .. } => {
                 (Truth::False, Strength::Exact)
             }
         }
@@ -302,9 +324,11 @@ pub(super) fn exempts(all: &[PrincipalMatcher], principal: Principal<'_>) -> Tru
         }))
     };
     let account = named_at(Strength::Account);
-    match identity.kind {
+    let named = match identity.kind {
         IdentityKind::Root => account,
         IdentityKind::User | IdentityKind::FederatedUser => account.and(named_at(Strength::Exact)),
         IdentityKind::Role => account.and(named_at(Strength::Role)).and(named_at(Strength::Exact)),
-    }
+    };
+    // What is filled in later may name whoever is missing.
+    if all.iter().any(PrincipalMatcher::is_open) { named.or(Truth::Unknown) } else { named }
 }

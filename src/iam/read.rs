@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Severity, Sink, closest};
-use crate::source::{Kind, Node, Problem, ProblemKind, Span, read_embedded_json};
+use crate::source::{
+    Kind, Node, Problem, ProblemKind, Span, intrinsic_call, intrinsic_text, read_embedded_json,
+};
 
 use super::codes;
 use super::document::{Document, Effect, PolicyKind, Statement, TextElement, Version, Written};
-use super::intrinsic;
 use super::read_condition;
 use super::read_principal;
 use super::read_text;
@@ -51,7 +52,7 @@ pub(super) fn document(
 ) -> Document {
     let mut cx =
         Reader { kind, version: Version::V2008, is_placed, sink, is_broken: false, open: None };
-    let Some(text) = node.as_str().filter(|_| intrinsic::call(node).is_none()) else {
+    let Some(text) = node.as_str().filter(|_| intrinsic_call(node).is_none()) else {
         return cx.document(node);
     };
     if text.trim().is_empty() {
@@ -68,7 +69,7 @@ pub(super) fn document(
 
 impl Reader<'_> {
     fn document(mut self, node: Node<'_>) -> Document {
-        if let Some(call) = intrinsic::call(node) {
+        if let Some(call) = intrinsic_call(node) {
             let open = self.open(node, call.full_name());
             return self.finish(node, vec![Statement::open(open)]);
         }
@@ -110,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn read_version(&mut self, node: Node<'_>) {
-        match intrinsic::text(node).as_deref() {
+        match intrinsic_text(node).as_deref() {
             Some("2012-10-17") => self.version = Version::V2012,
             Some("2008-10-17") => self.version = Version::V2008,
             found => {
@@ -126,7 +127,7 @@ impl Reader<'_> {
 
     fn statements(&mut self, key: Node<'_>, node: Node<'_>) -> Vec<Statement> {
         match node.kind() {
-            Kind::Sequence if intrinsic::call(node).is_none() => {
+            Kind::Sequence if intrinsic_call(node).is_none() => {
                 if node.is_empty() {
                     let message = "the policy has no statements";
                     self.report(&codes::MISSING_POLICY_ELEMENT, key.span(), message);
@@ -138,7 +139,7 @@ impl Reader<'_> {
     }
 
     fn statement(&mut self, node: Node<'_>) -> Option<Statement> {
-        if let Some(call) = intrinsic::call(node) {
+        if let Some(call) = intrinsic_call(node) {
             let open = self.open(node, call.full_name());
             return Some(Statement::open(open));
         }
@@ -170,7 +171,7 @@ impl Reader<'_> {
     }
 
     fn sid(&mut self, node: Node<'_>) -> Option<Written<String>> {
-        let Some(text) = intrinsic::text(node) else {
+        let Some(text) = intrinsic_text(node) else {
             self.report(&codes::MALFORMED_POLICY, node.span(), "`Sid` is not a text");
             return None;
         };
@@ -198,7 +199,7 @@ impl Reader<'_> {
     }
 
     fn effect(&mut self, node: Node<'_>, open: &mut Option<Written<String>>) -> Option<Effect> {
-        let text = intrinsic::text(node);
+        let text = intrinsic_text(node);
         let near = match text.as_deref() {
             Some("Allow") => return Some(Effect::Allow),
             Some("Deny") => return Some(Effect::Deny),
@@ -275,7 +276,7 @@ impl Reader<'_> {
         node: Node<'_>,
         open: &mut Option<Written<String>>,
     ) -> Vec<Written<String>> {
-        let is_list = node.is_sequence() && intrinsic::call(node).is_none();
+        let is_list = node.is_sequence() && intrinsic_call(node).is_none();
         if is_list && node.is_empty() {
             let message = format!("`{}` is an empty list", key.scalar_text().unwrap_or(""));
             self.report(&codes::MALFORMED_POLICY, node.span(), message);
@@ -284,7 +285,7 @@ impl Reader<'_> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let is_text = !item.is_null();
-            match intrinsic::text(item).filter(|_| is_text) {
+            match intrinsic_text(item).filter(|_| is_text) {
                 Some(text) => {
                     // A function may stand for a list of which nobody knows the length.
                     if read_text::has_holes(&text, self.version) {
@@ -292,8 +293,8 @@ impl Reader<'_> {
                     }
                     values.push(Written::new(text, self.place(item)));
                 }
-                None if intrinsic::call(item).is_some() => {
-                    let name = intrinsic::call(item).map(|call| call.full_name());
+                None if intrinsic_call(item).is_some() => {
+                    let name = intrinsic_call(item).map(|call| call.full_name());
                     *open = Some(self.open(item, name.unwrap_or_default()));
                 }
                 None => {

@@ -1,11 +1,10 @@
 //! Reads the conditions of a statement.
 
 use crate::diag::closest;
-use crate::source::Node;
+use crate::source::{Node, intrinsic_call};
 
 use super::codes;
 use super::document::{Comparison, Condition, Quantifier, Written};
-use super::intrinsic;
 use super::keys::{self, Key, KeyType};
 use super::operators::{self, Operator};
 use super::read::Reader;
@@ -18,7 +17,7 @@ pub(super) fn block(
     open: &mut Option<Written<String>>,
 ) -> Vec<Condition> {
     let mut all = Vec::new();
-    if let Some(call) = intrinsic::call(node) {
+    if let Some(call) = intrinsic_call(node) {
         *open = Some(cx.open(node, call.full_name()));
         return all;
     }
@@ -29,7 +28,7 @@ pub(super) fn block(
     for (name, keys) in node.entries() {
         let operator = Written::new(name.scalar_text().unwrap_or("").to_owned(), cx.place(name));
         let Some(meaning) = comparison(cx, name, &operator) else { continue };
-        if let Some(call) = intrinsic::call(keys) {
+        if let Some(call) = intrinsic_call(keys) {
             *open = Some(cx.open(keys, call.full_name()));
             continue;
         }

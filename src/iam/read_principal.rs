@@ -1,11 +1,10 @@
 //! Reads whom a statement is about.
 
 use crate::diag::closest;
-use crate::source::Node;
+use crate::source::{Node, intrinsic_call, intrinsic_text};
 
 use super::codes;
 use super::document::{PolicyKind, PrincipalElement, Written};
-use super::intrinsic;
 use super::principal::{PrincipalFault, PrincipalMatcher};
 use super::read::{Elements, Reader};
 
@@ -30,7 +29,7 @@ pub(super) fn element(
     let (negated, key, node) = cx.one_of(statement, elements, "Principal")?;
     let span = cx.place(key).map(|from| from.to(node.span()));
     let mut own = PrincipalElement { negated, span, values: Vec::new(), matchers: Vec::new() };
-    if node.is_mapping() && intrinsic::call(node).is_none() {
+    if node.is_mapping() && intrinsic_call(node).is_none() {
         by_kind(cx, node, open, &mut own);
     } else {
         everyone(cx, node, &mut own);
@@ -73,16 +72,16 @@ fn by_kind(
 
 /// `"*"`
 fn everyone(cx: &mut Reader<'_>, node: Node<'_>, own: &mut PrincipalElement) {
-    let text = intrinsic::text(node);
+    let text = intrinsic_text(node);
     match text.as_deref() {
         Some("*") => {
             own.values.push(Written::new("*".to_owned(), cx.place(node)));
             own.matchers.push(PrincipalMatcher::Everyone);
         }
         Some(text) if text.contains("${") => {
+            own.matchers.push(PrincipalMatcher::open(text));
             let name = text.to_owned();
             own.values.push(cx.open(node, name));
-            own.matchers.push(PrincipalMatcher::Open);
         }
         found => {
             let message = match found {

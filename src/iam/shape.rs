@@ -314,6 +314,15 @@ impl ResourcePattern {
             && self.shape.contains(if self.has_id { &calls.with_id } else { &calls.shape })
     }
 
+    /// Whether it is about a call of that API that `other` is about. What is not known counts as anything.
+    pub fn is_about(&self, other: &Self) -> bool {
+        match (self.has_id, other.has_id) {
+            (true, false) => self.shape.meets(&other.behind_any_id()),
+            (false, true) => self.behind_any_id().meets(&other.shape),
+            (true, true) | (false, false) => self.shape.meets(&other.shape),
+        }
+    }
+
     /// Whether it is about every call of that API that `other` is about, for certain.
     pub(super) fn contains(&self, other: &Self) -> bool {
         let same_name =

@@ -11,7 +11,6 @@ mod dropped;
 mod extensions;
 mod http_api;
 mod integration_responses;
-mod intrinsics;
 mod lowering;
 mod merge;
 mod method;

@@ -4,10 +4,11 @@ use crate::diag::closest;
 use crate::frontend::codes;
 use crate::frontend::words::kind_name;
 use crate::frontend::words::one_of;
-use crate::source::{Embedded, Kind, Node, Span, Spanned, SpannedMap};
+use crate::source::{
+    Embedded, Kind, Node, Span, Spanned, SpannedMap, intrinsic_call, intrinsic_text,
+};
 
 use super::context::Findings;
-use super::intrinsics;
 
 /// One pair of a map.
 #[derive(Clone, Copy, Debug)]
@@ -104,17 +105,17 @@ pub(super) fn format_version(field: Field<'_>, f: &mut Findings<'_>) -> Option<S
 
 /// Whether the value is left to a deployment by an intrinsic function.
 pub(super) fn is_intrinsic(field: Field<'_>) -> bool {
-    intrinsics::call(field.value).is_some()
+    intrinsic_call(field.value).is_some()
 }
 
 fn plain_text(field: Field<'_>, strict: bool, f: &mut Findings<'_>) -> Option<Spanned<String>> {
     let value = field.value;
-    if let Some(call) = intrinsics::call(value) {
-        if let Some(text) = intrinsics::substituted(&call) {
+    if let Some(call) = intrinsic_call(value) {
+        if let Some(text) = call.substituted() {
             return Some(Spanned::new(text.scalar_text()?.to_owned(), text.span()));
         }
         count_intrinsic(value, f);
-        return intrinsics::text(value).map(|text| Spanned::new(text, value.span()));
+        return intrinsic_text(value).map(|text| Spanned::new(text, value.span()));
     }
     match value.kind() {
         Kind::String => {}
@@ -133,8 +134,8 @@ fn plain_text(field: Field<'_>, strict: bool, f: &mut Findings<'_>) -> Option<Sp
 
 /// A text in another language, with the way back from its bytes to those of the file.
 pub(super) fn embedded(field: Field<'_>, f: &mut Findings<'_>) -> Option<Embedded> {
-    if let Some(call) = intrinsics::call(field.value) {
-        if let Some(text) = intrinsics::substituted(&call) {
+    if let Some(call) = intrinsic_call(field.value) {
+        if let Some(text) = call.substituted() {
             return Some(text.embedded());
         }
         let text = text(field, f)?;
@@ -155,7 +156,7 @@ pub(super) fn embedded(field: Field<'_>, f: &mut Findings<'_>) -> Option<Embedde
 
 /// Whether the value is left to a deployment or to another tool; then it is counted and the field is absent.
 fn left_open(field: Field<'_>, f: &mut Findings<'_>) -> bool {
-    if intrinsics::call(field.value).is_some() {
+    if intrinsic_call(field.value).is_some() {
         count_intrinsic(field.value, f);
         return true;
     }

@@ -41,6 +41,8 @@ macro_rules! families {
     };
 }
 
+mod ordered;
+
 pub(super) use ip_address::Network;
 
 families! {

@@ -3,44 +3,47 @@
 use std::cmp::Ordering;
 
 use crate::iam::KeyType;
-use crate::iam::context::{Context, Scratch, Value};
-use crate::iam::truth::Truth;
+use crate::iam::context::{Scratch, Value};
 
-use super::{Preparing, register};
+use super::ordered::{self, Ordered};
+use super::register;
 
 const TYPES: &[KeyType] = &[KeyType::Number, KeyType::Date];
 
 register! {
     /// The number is one of these.
-    "NumericEquals" => equal;
+    "NumericEquals" => ordered::equal::<Number>;
     /// The number is none of these.
-    "NumericNotEquals" not => equal;
+    "NumericNotEquals" not => ordered::equal::<Number>;
     /// The number is below this.
-    "NumericLessThan" => below;
+    "NumericLessThan" => ordered::less::<Number>;
     /// The number is this or below.
-    "NumericLessThanEquals" => at_most;
+    "NumericLessThanEquals" => ordered::at_most::<Number>;
     /// The number is above this.
-    "NumericGreaterThan" => above;
+    "NumericGreaterThan" => ordered::more::<Number>;
     /// The number is this or above.
-    "NumericGreaterThanEquals" => at_least;
+    "NumericGreaterThanEquals" => ordered::at_least::<Number>;
 }
 
 /// A number and how a value has to stand to it.
-#[derive(Clone, Debug)]
-pub(in crate::iam) struct Wanted {
-    /// Nothing where it is not known.
-    number: Option<String>,
-    holds: fn(Ordering) -> bool,
-}
+pub(in crate::iam) type Wanted = ordered::Wanted<Number>;
 
-impl Wanted {
-    pub(super) fn matches(&self, value: Value<'_>, _: &Context<'_>) -> Truth {
-        let Some(number) = &self.number else { return Truth::Unknown };
+/// The text of a number.
+#[derive(Clone, Debug)]
+pub(in crate::iam) struct Number(String);
+
+impl Ordered for Number {
+    const EXPECTED: &'static str = "a number, as in `3600`";
+
+    fn parse(text: &str) -> Option<Self> {
+        Decimal::parse(text).map(|_| Self(text.to_owned()))
+    }
+
+    fn order(&self, value: Value<'_>) -> Option<Ordering> {
         let mut scratch = Scratch::default();
         // A moment is the seconds that have passed.
         let value = if let Value::Time(seconds) = value { Value::Number(seconds) } else { value };
-        let pair = Decimal::parse(value.text(&mut scratch)).zip(Decimal::parse(number));
-        pair.is_some_and(|(found, wanted)| (self.holds)(found.compare(wanted))).into()
+        Some(Decimal::parse(value.text(&mut scratch))?.compare(Decimal::parse(&self.0)?))
     }
 }
 
@@ -87,37 +90,6 @@ impl<'t> Decimal<'t> {
         let lengths = self.whole.len().cmp(&other.whole.len());
         lengths.then(self.whole.cmp(other.whole)).then(self.fraction.cmp(other.fraction))
     }
-}
-
-fn prepare(
-    value: &Preparing<'_>,
-    holds: fn(Ordering) -> bool,
-) -> Result<super::Wanted, &'static str> {
-    let number = value.text();
-    match number.as_deref().map(Decimal::parse) {
-        Some(None) => Err("a number, as in `3600`"),
-        Some(Some(_)) | None => Ok(Wanted { number, holds }.into()),
-    }
-}
-
-fn equal(value: &Preparing<'_>) -> Result<super::Wanted, &'static str> {
-    prepare(value, Ordering::is_eq)
-}
-
-fn below(value: &Preparing<'_>) -> Result<super::Wanted, &'static str> {
-    prepare(value, Ordering::is_lt)
-}
-
-fn at_most(value: &Preparing<'_>) -> Result<super::Wanted, &'static str> {
-    prepare(value, Ordering::is_le)
-}
-
-fn above(value: &Preparing<'_>) -> Result<super::Wanted, &'static str> {
-    prepare(value, Ordering::is_gt)
-}
-
-fn at_least(value: &Preparing<'_>) -> Result<super::Wanted, &'static str> {
-    prepare(value, Ordering::is_ge)
 }
 
 #[cfg(test)]
