@@ -57,6 +57,32 @@ impl ApiIdentity {
         Self::new(region.map(String::as_str), account.map(String::as_str), name, policy.as_ref())
     }
 
+    /// All names that the API may have: one for each API that its policy names, where the definition leaves it open
+    /// which of them it is.
+    pub fn possible(definition: &Definition) -> Vec<Self> {
+        let usual = Self::of(definition);
+        let policy = definition.rest().and_then(|api| api.policy.as_ref()).map(|own| {
+            Document::read(own.document.node(), PolicyKind::Resource, &mut Sink::default())
+        });
+        let is_said = |own: Option<&Spanned<String>>| own.is_some();
+        let known = (is_said(definition.region.as_ref()), is_said(definition.account.as_ref()));
+        let mut all: Vec<Self> = Vec::new();
+        for [region, account, id] in policy.iter().flat_map(own_arns) {
+            let or = |own: &str, usual: &str, is_known: bool| {
+                if is_known || !is_name(own) { usual.to_owned() } else { own.to_owned() }
+            };
+            let own = Self {
+                region: or(region, &usual.region, known.0),
+                account: or(account, &usual.account, known.1),
+                id: or(id, &usual.id, false),
+            };
+            if !all.contains(&own) {
+                all.push(own);
+            }
+        }
+        if all.is_empty() { vec![usual] } else { all }
+    }
+
     /// The partition of the region.
     pub fn partition(&self) -> &'static str {
         if self.region.starts_with("cn-") {
@@ -139,9 +165,14 @@ pub(super) fn id_tokens(policy: &Document) -> Vec<String> {
 }
 
 fn add(all: &mut Vec<String>, name: &str) {
-    if !name.is_empty() && !name.contains(['*', '?', '$']) && !all.iter().any(|own| own == name) {
+    if is_name(name) && !all.iter().any(|own| own == name) {
         all.push(name.to_owned());
     }
+}
+
+/// Whether a part of an ARN is written in letters.
+fn is_name(part: &str) -> bool {
+    !part.is_empty() && !part.contains(['*', '?', '$'])
 }
 
 /// The name, where there is just one.

@@ -7,31 +7,41 @@ const PRINCIPAL_TAG: &str = "aws:principaltag/";
 
 /// Whether only a signed request carries the key.
 pub(super) fn needs_signature(condition: &Condition) -> bool {
-    match condition.global_key() {
-        None => is_tag(condition),
-        Some(key) => match key {
-            GlobalKey::TokenIssueTime
-            | GlobalKey::MultiFactorAuthPresent
-            | GlobalKey::MultiFactorAuthAge
-            | GlobalKey::PrincipalAccount
-            | GlobalKey::PrincipalArn
-            | GlobalKey::PrincipalOrgId
-            | GlobalKey::PrincipalOrgPaths
-            | GlobalKey::PrincipalType
-            | GlobalKey::UserId
-            | GlobalKey::Username => true,
-            GlobalKey::CurrentTime
-            | GlobalKey::EpochTime
-            | GlobalKey::Referer
-            | GlobalKey::SecureTransport
-            | GlobalKey::SourceArn
-            | GlobalKey::SourceIp
-            | GlobalKey::SourceVpc
-            | GlobalKey::SourceVpce
-            | GlobalKey::UserAgent
-            | GlobalKey::ViaDomainArn
-            | GlobalKey::VpcSourceIp => false,
-        },
+    condition.global_key().map_or_else(|| is_tag(condition), is_of_signer)
+}
+
+/// Whether only a signed request carries what the policy variable of that name stands for.
+pub(super) fn variable_needs_signature(name: &str) -> bool {
+    let key = GlobalKey::ALL.iter().find(|key| key.name().eq_ignore_ascii_case(name));
+    key.map_or_else(
+        || name.to_ascii_lowercase().starts_with(PRINCIPAL_TAG),
+        |key| is_of_signer(*key),
+    )
+}
+
+const fn is_of_signer(key: GlobalKey) -> bool {
+    match key {
+        GlobalKey::TokenIssueTime
+        | GlobalKey::MultiFactorAuthPresent
+        | GlobalKey::MultiFactorAuthAge
+        | GlobalKey::PrincipalAccount
+        | GlobalKey::PrincipalArn
+        | GlobalKey::PrincipalOrgId
+        | GlobalKey::PrincipalOrgPaths
+        | GlobalKey::PrincipalType
+        | GlobalKey::UserId
+        | GlobalKey::Username => true,
+        GlobalKey::CurrentTime
+        | GlobalKey::EpochTime
+        | GlobalKey::Referer
+        | GlobalKey::SecureTransport
+        | GlobalKey::SourceArn
+        | GlobalKey::SourceIp
+        | GlobalKey::SourceVpc
+        | GlobalKey::SourceVpce
+        | GlobalKey::UserAgent
+        | GlobalKey::ViaDomainArn
+        | GlobalKey::VpcSourceIp => false,
     }
 }
 

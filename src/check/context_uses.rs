@@ -61,7 +61,8 @@ pub(super) fn report_vain(
         };
         sink.report(rule, first.span, message)
             .label(why)
-            .related(first.authorization.origin.span(), "who may call is said here");
+            .related(first.authorization.origin.span(), "who may call is said here")
+            .help("take it out, or let the method ask for what fills it in");
     }
 }
 

@@ -3,9 +3,12 @@
 //! A rule is one file under `rules/` and one line in `rules/mod.rs`. It looks at one level of the definition, reports
 //! to a sink, and carries its own page: what it finds, why that matters, an example that fails and one that passes.
 
+mod access_in_force;
+mod authorizer_answers;
 mod authorizers;
 mod budget;
 mod cached;
+mod callers;
 mod catalog;
 mod checked;
 mod condition_keys;
@@ -15,6 +18,7 @@ mod context_uses;
 mod cors;
 mod endpoint;
 mod engine;
+mod entrances;
 mod in_force;
 mod policy;
 mod policy_resources;
@@ -25,6 +29,7 @@ mod sites;
 mod stage_variables;
 mod values;
 
+pub use access_in_force::{AccessInForce, AuthorizerInForce, Entry, PolicySays, access};
 pub use budget::{BudgetLine, budget};
 pub use cached::CachedAt;
 pub use catalog::{Explanation, catalog, explain};

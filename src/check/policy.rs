@@ -5,9 +5,9 @@ use std::fmt;
 use crate::access::INVOKE;
 use crate::iam::{
     CallSegment, Calls, Condition, Document, Effect, Principal, PrincipalElement, ResourcePattern,
-    Statement, TextElement, Truth, Written,
+    Statement, TextElement, Truth, Version, Written,
 };
-use crate::ir::{AuthorizationType, Definition, HttpMethod};
+use crate::ir::{AuthorizationType, DEFAULT_STAGE, Definition, HttpMethod};
 use crate::limits::ANY_VERBS;
 use crate::mapping::{PathSegment, segments};
 use crate::source::Span;
@@ -18,7 +18,24 @@ use super::{Context, MethodAt};
 #[derive(Debug)]
 pub(super) struct MethodCalls<'a> {
     pub(super) at: MethodAt<'a>,
-    calls: Vec<Calls>,
+    calls: Vec<CallsOf<'a>>,
+}
+
+/// The calls of one method with one verb in one stage.
+#[derive(Debug)]
+pub(super) struct CallsOf<'a> {
+    /// The stage; nothing where it may have any name.
+    pub(super) stage: Option<&'a str>,
+    pub(super) verb: &'static str,
+    calls: Calls,
+}
+
+/// A request that a method answers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sample {
+    pub(super) stage: String,
+    pub(super) verb: &'static str,
+    pub(super) path: String,
 }
 
 impl<'a> MethodCalls<'a> {
@@ -26,28 +43,94 @@ impl<'a> MethodCalls<'a> {
     pub(super) fn all(cx: &Context<'a>) -> Vec<Self> {
         let stages = stages(cx.definition());
         let of = |at: &MethodAt<'a>| {
-            let verbs = verbs(*at);
-            let pairs =
-                stages.iter().flat_map(|stage| verbs.iter().map(move |verb| (*stage, *verb)));
-            Self { at: *at, calls: pairs.map(|(stage, verb)| calls(*at, stage, verb)).collect() }
+            let pairs = stages
+                .iter()
+                .flat_map(|stage| verbs(*at).into_iter().map(move |verb| (*stage, verb)));
+            let calls =
+                pairs.map(|(stage, verb)| CallsOf { stage, verb, calls: calls(*at, stage, verb) });
+            Self { at: *at, calls: calls.collect() }
         };
         cx.methods().iter().map(of).collect()
     }
 
+    /// The verbs with which it is called.
+    pub(super) fn verbs(&self) -> Vec<&'static str> {
+        let mut verbs: Vec<&'static str> = self.calls.iter().map(|own| own.verb).collect();
+        verbs.sort_unstable();
+        verbs.dedup();
+        verbs
+    }
+
+    /// Requests such that no resource of `document` tells others apart: one of any path, and one for each resource that
+    /// is about some paths alone. Nothing where a resource cannot be told from the others so easily.
+    pub(super) fn samples(&self, document: Option<&Document>) -> Option<Vec<Sample>> {
+        let path = filled(&self.at.resource.path, FILLER);
+        let mut found = Vec::new();
+        for own in &self.calls {
+            let stage = own.stage.unwrap_or(DEFAULT_STAGE);
+            found.push(Sample { stage: stage.to_owned(), verb: own.verb, path: path.clone() });
+            for value in document.into_iter().flat_map(Document::statements).flat_map(resources) {
+                let version = document.map_or(Version::V2012, Document::version);
+                let Some(pattern) = ResourcePattern::of(value, version) else { continue };
+                if !pattern.meets(&own.calls) || pattern.covers(&own.calls) {
+                    continue;
+                }
+                found.push(self.instance(own, value, &pattern)?);
+            }
+        }
+        found.sort();
+        found.dedup();
+        Some(found)
+    }
+
+    /// A call that the resource `value` is about. What a deployment fills in may be about every call.
+    fn instance(
+        &self,
+        own: &CallsOf<'a>,
+        value: &str,
+        pattern: &ResourcePattern,
+    ) -> Option<Sample> {
+        let behind_id = || Some(value.splitn(6, ':').nth(5)?.split_once('/')?.1);
+        let rest = pattern.rest().or_else(behind_id)?;
+        let written = rest.split('/').next().filter(|stage| !stage.contains(['*', '?', '$']));
+        let stage = own.stage.or(written).unwrap_or(DEFAULT_STAGE);
+        let is_one = |path: &String| {
+            let text = format!("execute-api:/{stage}/{}{path}", own.verb);
+            ResourcePattern::of(&text, Version::V2008)
+                .is_some_and(|exact| exact.meets(&own.calls) && pattern.is_about(&exact))
+        };
+        let path = self.paths(rest).find(is_one)?;
+        Some(Sample { stage: stage.to_owned(), verb: own.verb, path })
+    }
+
+    /// Paths that requests to the method may have, made of what a resource says behind the id of the API: its path, and
+    /// that of the method with pieces of it. A wildcard of the stage or the verb may reach over any number of them.
+    fn paths(&self, rest: &str) -> impl Iterator<Item = String> {
+        let template = self.at.resource.path.as_str();
+        let rest = without_holes(rest).replace('*', FILLER).replace('?', "~");
+        let whole = rest.splitn(3, '/').nth(2).map(|path| format!("/{path}"));
+        let tails = rest.match_indices('/').filter_map(|(at, _)| rest.get(at + 1..));
+        let pieces = rest.split('/').chain(tails).filter(|piece| !piece.is_empty());
+        let made: Vec<String> = pieces
+            .flat_map(|piece| [filled(template, piece), filled_at_end(template, piece)])
+            .collect();
+        whole.into_iter().chain([filled(template, FILLER)]).chain(made)
+    }
+
     /// Whether `pattern` is about a call of the method, as far as it is known.
     pub(super) fn meets(&self, pattern: &ResourcePattern) -> bool {
-        self.calls.iter().any(|calls| pattern.meets(calls))
+        self.calls.iter().any(|own| pattern.meets(&own.calls))
     }
 
     /// Whether `statement` is about a call of the method: what is not known may be.
-    fn is_met_by(&self, statement: &Statement, document: &Document) -> bool {
+    pub(super) fn is_met_by(&self, statement: &Statement, document: &Document) -> bool {
         let Some(element) = statement.resource() else { return true };
         let patterns = || {
             let values = element.values().iter();
             values.filter_map(|value| ResourcePattern::of(value, document.version()))
         };
         if element.is_negated() {
-            return !self.calls.iter().all(|calls| patterns().any(|own| own.covers(calls)));
+            return !self.calls.iter().all(|of| patterns().any(|own| own.covers(&of.calls)));
         }
         patterns().any(|pattern| self.meets(&pattern))
     }
@@ -78,6 +161,50 @@ fn calls(at: MethodAt<'_>, stage: Option<&str>, verb: &str) -> Calls {
         PathSegment::Greedy(_) => CallSegment::Rest,
     });
     Calls::new(stage, Some(verb), path)
+}
+
+/// A path that a request to the resource may have.
+pub(super) fn example(template: &str) -> String {
+    filled(template, "x")
+}
+
+/// Stands for any text in the path of a sample: longer than the question marks of any policy, and of a letter that none
+/// has.
+const FILLER: &str = "~~~~~~~~~~~~~~~~";
+
+/// The same with `filler` for the last variable alone.
+fn filled_at_end(template: &str, filler: &str) -> String {
+    match template.rfind('{') {
+        Some(at) => {
+            let (start, end) = template.split_at(at);
+            filled(
+                &format!("{start}{filler}{}", end.split_once('}').map_or("", |(_, end)| end)),
+                FILLER,
+            )
+        }
+        None => template.to_owned(),
+    }
+}
+
+/// A text with fillers in place of what another tool fills in.
+fn without_holes(text: &str) -> String {
+    let mut parts = text.split("${");
+    let mut made = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        made.push_str(FILLER);
+        made.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    made
+}
+
+fn filled(template: &str, filler: &str) -> String {
+    let parts: Vec<&str> = segments(template)
+        .map(|segment| match segment {
+            PathSegment::Literal(text) => text,
+            PathSegment::Variable(_) | PathSegment::Greedy(_) => filler,
+        })
+        .collect();
+    format!("/{}", parts.join("/"))
 }
 
 /// The policy, where it could be read.
@@ -209,11 +336,7 @@ pub(super) fn allowed<'c>(cx: &'c Context<'_>, at: MethodAt<'_>) -> Allowed<'c> 
     first.map_or(Allowed::Nowhere, Allowed::Principals)
 }
 
-/// Whether the statement may be about callers that AWS does not know. A principal that is all filled in later may be
-/// `*`.
+/// Whether the statement may be about callers that AWS does not know.
 pub(super) fn may_be_about_anybody(statement: &Statement) -> bool {
     statement.is_about(Principal::Anonymous) != Truth::False
-        || statement
-            .principal()
-            .is_some_and(|own| own.values().iter().any(|value| value.starts_with("${")))
 }

@@ -2,6 +2,8 @@
 
 use crate::mapping::{IntegrationTarget, UriTemplate};
 
+use super::Context;
+
 /// Whether a part of `text` is filled in by another tool before or at deployment: `${Name}` of CloudFormation or
 /// Terraform, `{{ name }}` of Jinja. `${stageVariables.name}` is API Gateway's own and is none of these.
 pub(super) fn is_open(text: &str) -> bool {
@@ -9,6 +11,13 @@ pub(super) fn is_open(text: &str) -> bool {
         !text.get(at + mark.len()..).is_some_and(|rest| rest.starts_with("stageVariables."))
     }) || text.contains("{{")
         || text.contains("%{")
+}
+
+/// Whether functions of CloudFormation choose parts of the document or bring some in, so that what is missing may be
+/// there after all.
+pub(super) fn has_parts_of_choice(cx: &Context<'_>) -> bool {
+    let text = cx.sources().text(cx.definition().origin.span());
+    ["Fn::If", "!If", "Fn::Transform", "!Transform"].iter().any(|name| text.contains(name))
 }
 
 /// What the URI of an integration or authorizer leads to, as far as rules tell things apart.

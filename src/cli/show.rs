@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::check::{BudgetLine, CacheInForce, Context, InForce, LimitsInForce, budget};
-use crate::ir::Definition;
+use crate::check::{
+    AccessInForce, AuthorizerInForce, BudgetLine, CacheInForce, Context, InForce, LimitsInForce,
+    PolicySays, access, budget,
+};
+use crate::ir::{ApiKeySource, AuthorizerType, Definition};
 use crate::source::Sources;
 
 /// What can be shown.
@@ -13,6 +16,8 @@ pub(super) enum Show {
     Limits,
     /// The cache of each method
     Cache,
+    /// Who gets in to each method
+    Access,
     /// How much of the service's limits is used
     Budget,
 }
@@ -30,9 +35,11 @@ pub(super) fn show(
         (Show::Limits, false) => limits(&in_force.limits(&cx)),
         (Show::Limits, true) => json_text(in_force.limits(&cx).iter().map(limits_json).collect()),
         (Show::Cache, false) => caches(&in_force.caches(&cx)),
+        (Show::Cache, true) => json_text(in_force.caches(&cx).iter().map(cache_json).collect()),
+        (Show::Access, false) => accesses(&access(&cx)),
+        (Show::Access, true) => json_text(access(&cx).iter().map(access_json).collect()),
         (Show::Budget, false) => budgets(&budget(&cx)),
         (Show::Budget, true) => json_text(budget(&cx).iter().map(budget_json).collect()),
-        (Show::Cache, true) => json_text(in_force.caches(&cx).iter().map(cache_json).collect()),
     }
 }
 
@@ -164,6 +171,67 @@ fn budget_json(line: &BudgetLine) -> Value {
         "raisable": line.limit.raisable,
         "source": line.limit.source,
         "asOf": line.limit.as_of,
+    })
+}
+
+fn accesses(rows: &[AccessInForce]) -> String {
+    let head = [
+        "stage",
+        "method",
+        "type",
+        "authorizer",
+        "scopes",
+        "key",
+        "policy",
+        "endpoint",
+        "who gets in",
+    ];
+    let none = || "-".to_owned();
+    let rows = rows.iter().map(|row| {
+        [
+            row.stage.clone(),
+            row.method.clone(),
+            row.authorization.name().to_owned(),
+            row.authorizer.as_ref().map_or_else(none, authorizer),
+            if row.scopes.is_empty() { none() } else { row.scopes.join(" ") },
+            row.key.map_or_else(none, |source| source.name().to_owned()),
+            row.policy.map_or_else(none, |says| says.name().to_owned()),
+            row.endpoint.map_or_else(none, str::to_owned),
+            row.to_string(),
+        ]
+    });
+    table(head, rows.collect())
+}
+
+fn authorizer(own: &AuthorizerInForce) -> String {
+    match own.kept {
+        Some(kept) => format!("{}, kept {} s", own.name, kept.as_secs()),
+        None => own.name.clone(),
+    }
+}
+
+fn access_json(row: &AccessInForce) -> Value {
+    let authorizer = row.authorizer.as_ref().map(|own| {
+        json!({
+            "name": own.name,
+            "type": own.authorizer_type.map(AuthorizerType::name),
+            "keptInSeconds": own.kept.map_or(0, |kept| kept.as_secs()),
+        })
+    });
+    json!({
+        "stage": row.stage,
+        "method": row.method,
+        "authorizationType": row.authorization.name(),
+        "authorizer": authorizer,
+        "scopes": row.scopes,
+        "apiKeySource": row.key.map(ApiKeySource::name),
+        "resourcePolicy": row.policy.map(PolicySays::name),
+        "conditionKeys": row.keys,
+        "endpointType": row.endpoint,
+        "mutualTls": row.needs_certificate,
+        "verdict": row.entry.name(),
+        "because": row.entry.reason(),
+        "whoGetsIn": row.to_string(),
     })
 }
 

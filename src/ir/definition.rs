@@ -3,7 +3,8 @@
 use crate::source::{Origin, Spanned, SpannedMap};
 
 use super::{
-    ApiKey, CheckSettings, DomainName, Hint, HttpApi, Local, RestApi, Stage, Throttle, UsagePlan,
+    ApiKey, CheckSettings, DomainName, EndpointConfiguration, Hint, HttpApi, Local, RestApi, Stage,
+    Throttle, UsagePlan,
 };
 
 /// One API as one compilation sees it.
@@ -54,6 +55,14 @@ pub enum Api {
 }
 
 impl Definition {
+    /// How the API is reached.
+    pub const fn endpoint(&self) -> &EndpointConfiguration {
+        match &self.api {
+            Api::Rest(api) => &api.endpoint,
+            Api::Http(api) => &api.endpoint,
+        }
+    }
+
     /// The REST API, if it is one.
     pub const fn rest(&self) -> Option<&RestApi> {
         match &self.api {

@@ -33,6 +33,8 @@ pub struct LocalFunction {
     pub endpoint: Option<Spanned<String>>,
     /// A file with a fixed answer.
     pub response: Option<Spanned<String>>,
+    /// The answer in it, where it is JSON that can be read.
+    pub answer: Option<Fragment>,
     /// How long it may take.
     pub timeout: Option<Spanned<Duration>>,
     /// Its environment.

@@ -50,6 +50,16 @@ pub enum ApiKeySource {
     Authorizer,
 }
 
+impl ApiKeySource {
+    /// The service's name for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "HEADER",
+            Self::Authorizer => "AUTHORIZER",
+        }
+    }
+}
+
 /// How an API is reached.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointConfiguration {
@@ -59,6 +69,13 @@ pub struct EndpointConfiguration {
     pub vpc_endpoint_ids: Vec<Spanned<String>>,
     /// Whether the default host name is off.
     pub disable_execute_api_endpoint: Option<Spanned<bool>>,
+}
+
+impl EndpointConfiguration {
+    /// Whether the default host name is off, so that only custom domain names lead to the API.
+    pub fn is_default_off(&self) -> bool {
+        self.disable_execute_api_endpoint.as_deref() == Some(&true)
+    }
 }
 
 /// The endpoint types.

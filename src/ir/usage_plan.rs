@@ -70,6 +70,8 @@ pub struct DomainName {
     pub certificate: Option<Spanned<String>>,
     /// `TLS_1_0` or `TLS_1_2`.
     pub minimum_tls: Option<Spanned<String>>,
+    /// Of mutual TLS: where the authorities are that certificates of callers are signed by, as in `s3://bucket/key`.
+    pub truststore: Option<Spanned<String>>,
     /// Base path to stage.
     pub mappings: SpannedMap<Spanned<String>>,
     /// The whole object.

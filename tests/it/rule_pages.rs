@@ -21,17 +21,22 @@ fn examples(doc: &str) -> Vec<(bool, String)> {
     found
 }
 
-/// How often `rule` finds something in an example: a document without its head, and the rest of a manifest.
+/// How often `rule` finds something in an example: a document without its head, the rest of a manifest, and files of
+/// which each has its name above it.
 fn found(rule: &'static Rule, example: &str) -> usize {
     let (document, manifest) = match example.split_once("---\n") {
         Some((document, manifest)) => (document, manifest),
         None => (example, ""),
     };
+    let (manifest, rest) = manifest.split_once("--- ").unwrap_or((manifest, ""));
+    let others: Vec<(&str, &str)> =
+        rest.split("\n--- ").filter_map(|file| file.split_once('\n')).collect();
     let head = "openapi: 3.0.1\ninfo: { title: t, version: '1' }\n";
     let is_whole = document.contains("openapi:") || document.contains("swagger:");
     let document = if is_whole { document.to_owned() } else { format!("{head}{document}") };
     let manifest = format!("portcullis: 1\napi: api.yaml\n{manifest}");
-    let files = Files::new(&[("portcullis.yaml", &manifest), ("api.yaml", &document)]);
+    let own = [("portcullis.yaml", manifest.as_str()), ("api.yaml", document.as_str())];
+    let files = Files::new(&[&own, others.as_slice()].concat());
     let mut outcome = compile_files(&files, "portcullis.yaml", &ImportOptions::default());
     let definition = outcome.definition.take().unwrap_or_else(|| panic!("{}", outcome.concise()));
     let settings = Settings { select: vec![rule.code.name.to_owned()], ..Settings::default() };

@@ -27,6 +27,7 @@ Examples:
   portcullis check --format sarif -o out.sarif       for code scanning
   portcullis check --ignore routing --fail-on warning
   portcullis check --show limits                     rates, bursts and quotas in force, and who sets them
+  portcullis check --show access                     who gets in to each method
   generate-openapi | portcullis check -
 
 A finding that is meant to be so is allowed where it stands, with a reason:

@@ -277,6 +277,8 @@ pub(super) struct Domain {
     pub(super) certificate: Option<Spanned<String>>,
     /// The least version of TLS: `TLS_1_0` or `TLS_1_2`.
     pub(super) minimum_tls: Option<Spanned<String>>,
+    /// Whose certificates callers need (mutual TLS): `s3://bucket/key`.
+    pub(super) truststore: Option<Spanned<String>>,
     /// Stages by base path; `(none)` is the empty one.
     #[serde(default)]
     pub(super) mappings: SpannedMap<Spanned<String>>,

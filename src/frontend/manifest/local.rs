@@ -1,13 +1,14 @@
-//! The files that the `local` section names: keys of user pools, and policies of identities.
+//! The files that the `local` section names: keys of user pools, policies of identities, and answers of functions.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::super::library::is_remote;
 use super::super::{codes, reading};
 use crate::diag::Sink;
 use crate::ir::{Local, LocalIdentity, LocalUserPool};
 use crate::jwt::KeySet;
-use crate::source::{Fragment, LoadError, Loader, Sources};
+use crate::source::{Fragment, LoadError, Loader, Problem, Sources, read_json};
 
 /// Reads them from `folder`.
 pub(super) fn read(
@@ -25,6 +26,26 @@ pub(super) fn read(
     for identity in local.identities.values_mut() {
         identity.documents = policies(loader, folder, identity, sources, sink);
     }
+    for function in local.functions.values_mut() {
+        function.answer = function
+            .response
+            .as_ref()
+            .and_then(|name| answer(loader, &folder.join(name.as_str()), sources));
+    }
+}
+
+/// A function may answer with any text, and its file is missed by whoever runs it.
+fn answer(loader: &dyn Loader, path: &Path, sources: &mut Sources) -> Option<Fragment> {
+    let bytes = loader.load(path).ok()?;
+    let name = path.display().to_string();
+    let text: Arc<str> = String::from_utf8(bytes).ok()?.into();
+    let (tree, problems) = read_json(sources.next_id(), &text);
+    if problems.iter().any(Problem::is_fatal) {
+        return None;
+    }
+    sources.add(name, text);
+    let tree = Arc::new(tree);
+    Some(Fragment::new(&tree, tree.root()))
 }
 
 /// A key set that is not there yet is no fault of the manifest: the runtime denies until there is one.

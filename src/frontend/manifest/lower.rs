@@ -31,6 +31,7 @@ pub(super) fn lower(manifest: grammar::Manifest, definition: &mut Definition) {
     definition.domains = each(manifest.domains, |domain, place| DomainName {
         certificate: domain.certificate,
         minimum_tls: domain.minimum_tls,
+        truststore: domain.truststore,
         mappings: domain.mappings,
         origin: Origin(place),
     });
@@ -163,6 +164,7 @@ fn local(local: grammar::Local) -> Local {
             command: function.command,
             endpoint: function.endpoint,
             response: function.response,
+            answer: None,
             timeout: function.timeout.map(|own| own.map(Duration::from_secs)),
             environment: function.environment,
             origin: Origin(place),

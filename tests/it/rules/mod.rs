@@ -1,5 +1,6 @@
 //! Rules over whole documents, where the examples on their pages say too little.
 
+mod access;
 mod false_alarms;
 
 use portcullis::check::{Settings, check};

@@ -51,5 +51,7 @@ fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
         0 => format!("`{first}` is protected by an API key alone"),
         others => format!("`{first}` and {others} more are protected by an API key alone"),
     };
-    sink.report(&RULE, first.api_key_required.span(), message);
+    sink.report(&RULE, first.api_key_required.span(), message)
+        .label("a key says which plan a caller has, and not who the caller is")
+        .help("add an authorizer or `AWS_IAM`; the key can stay, for limits");
 }

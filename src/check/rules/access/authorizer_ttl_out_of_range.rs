@@ -61,6 +61,7 @@ fn check(_: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
             &RULE,
             ttl.span(),
             format!("{seconds} seconds are more than the {most} that are possible"),
-        );
+        )
+        .help(format!("write at most {most}, or 0 to ask the authorizer every time"));
     }
 }

@@ -54,6 +54,7 @@ fn check(_: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
     };
     if lambda && authorizer.authorizer_uri.is_none() {
         let message = format!("the authorizer `{}` has no `authorizerUri`", **authorizer.name);
-        sink.report(&RULE, authorizer.authorizer_type.span(), message);
+        sink.report(&RULE, authorizer.authorizer_type.span(), message)
+            .help("add the invocation of the function, as in `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`");
     }
 }

@@ -92,7 +92,29 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
-    let Some(document) = policy::readable(cx) else { return };
+    for (first, second) in pairs(cx) {
+        let message = format!("no caller is in {} and in {}", list(first), list(second));
+        sink.report(&RULE, policy::place(cx, second.span()), message)
+            .label("this statement denies all others")
+            .related(policy::place(cx, first.span()), "and so does this one")
+            .help("write both into the list of one statement");
+    }
+}
+
+/// Whether the rule finds something.
+pub(super) fn applies(cx: &Context<'_>) -> bool {
+    !pairs(cx).is_empty()
+}
+
+fn list(condition: &Condition) -> String {
+    let values: Vec<String> =
+        condition.values().iter().map(|value| format!("`{}`", **value)).collect();
+    values.join(", ")
+}
+
+/// The conditions of statements that deny, one of which holds for every call.
+fn pairs<'c>(cx: &'c Context<'_>) -> Vec<(&'c Condition, &'c Condition)> {
+    let Some(document) = policy::readable(cx) else { return Vec::new() };
     let denies: Vec<(&Statement, &Condition)> = document
         .statements()
         .iter()
@@ -103,22 +125,14 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
             _ => None,
         })
         .collect();
+    let mut found = Vec::new();
     for (place, (statement, condition)) in denies.iter().enumerate() {
         let first = denies.iter().take(place).find(|(other, own)| {
             have_the_same_calls(document, statement, other) && leave_nobody(condition, own)
         });
-        let Some((_, first)) = first else { continue };
-        let list = |own: &Condition| {
-            let values: Vec<String> =
-                own.values().iter().map(|value| format!("`{}`", **value)).collect();
-            values.join(", ")
-        };
-        let message = format!("no caller is in {} and in {}", list(first), list(condition));
-        sink.report(&RULE, policy::place(cx, condition.span()), message)
-            .label("this statement denies all others")
-            .related(policy::place(cx, first.span()), "and so does this one")
-            .help("write both into the list of one statement");
+        found.extend(first.map(|(_, first)| (*first, *condition)));
     }
+    found
 }
 
 fn have_the_same_calls(document: &Document, one: &Statement, two: &Statement) -> bool {

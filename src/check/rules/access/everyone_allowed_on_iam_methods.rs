@@ -70,8 +70,12 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
         let mut methods: Vec<MethodAt<'_>> = policy::methods_of(cx, document, statement);
         methods.retain(|at| !policy::is_unsigned(at));
         let Some(first) = methods.first() else { continue };
-        let message = format!("everybody in the account may call {}", Several(&methods));
+        let message = format!(
+            "identities of the account need no policy of their own to call {}",
+            Several(&methods)
+        );
         sink.report(&RULE, policy::principal_place(cx, statement), message)
+            .label("this allows each of them")
             .related(cx.key(first.origin.span()), "IAM policies that allow this decide nothing")
             .help("name the principals, or add a condition such as `aws:PrincipalOrgID`");
         return;

@@ -57,6 +57,8 @@ fn check(_: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
     let Some(pattern) = &authorizer.identity_validation_expression else { return };
     if let Err(error) = JavaRegex::new(pattern) {
         let message = format!("`{}` is not a regular expression", **pattern);
-        sink.report(&RULE, pattern.span(), message).label(error.reason());
+        sink.report(&RULE, pattern.span(), message)
+            .label(error.reason())
+            .help("write a regular expression of Java that the whole token matches");
     }
 }

@@ -6,6 +6,7 @@ use crate::check::values::is_open;
 use crate::diag::Sink;
 use crate::iam::{Condition, GlobalKey};
 use crate::ir::RestApi;
+use crate::source::Span;
 
 rule! {
     /// A condition compares a VPC or a VPC endpoint with something that is no such id.
@@ -50,25 +51,53 @@ rule! {
     "malformed-vpc-id", Warning, RestApi => check
 }
 
+/// A value that is no id, with all its places.
+struct Malformed<'c> {
+    condition: &'c Condition,
+    value: &'c str,
+    places: Vec<Span>,
+}
+
 fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
-    for (_, condition) in policy::conditions(cx) {
-        let (start, other, other_key) = match condition.global_key() {
-            Some(GlobalKey::SourceVpc) => ("vpc-", "vpce-", "aws:SourceVpce"),
-            Some(GlobalKey::SourceVpce) => ("vpce-", "vpc-", "aws:SourceVpc"),
-            _ => continue,
-        };
-        if condition.is_null() {
-            continue;
-        }
-        for value in condition.values().iter().filter(|own| !is_id(condition, own, start)) {
-            let message = format!("`{}` is no value of `{}`", **value, **condition.key());
-            let found = sink.report(&RULE, policy::place(cx, value.span()), message);
-            if value.starts_with(other) {
-                found.help(format!("this is a value of `{other_key}`"));
-            } else {
-                found.help(format!("write an id like `{start}0123456789abcdef0`"));
+    let mut all: Vec<Malformed<'_>> = Vec::new();
+    for (_, condition) in policy::conditions(cx).filter(|(_, own)| !own.is_null()) {
+        let Some((start, ..)) = kind(condition) else { continue };
+        for own in condition.values().iter().filter(|own| !is_id(condition, own, start)) {
+            let (value, place) = (own.as_str(), policy::place(cx, own.span()));
+            let is_same = |other: &&mut Malformed<'_>| {
+                other.value == value && other.condition.global_key() == condition.global_key()
+            };
+            match all.iter_mut().find(is_same) {
+                Some(known) => known.places.push(place),
+                None => all.push(Malformed { condition, value, places: vec![place] }),
             }
         }
+    }
+    for Malformed { condition, value, places } in all {
+        let (Some((start, other, other_key)), [place, others @ ..]) =
+            (kind(condition), places.as_slice())
+        else {
+            continue;
+        };
+        let message = format!("`{value}` is no value of `{}`", **condition.key());
+        let found = sink.report(&RULE, *place, message);
+        for other in others {
+            found.related(*other, "and here");
+        }
+        if value.starts_with(other) {
+            found.help(format!("this is a value of `{other_key}`"));
+        } else {
+            found.help(format!("write an id like `{start}0123456789abcdef0`"));
+        }
+    }
+}
+
+/// How the values of the key start, and those of the other key, with its name.
+fn kind(condition: &Condition) -> Option<(&'static str, &'static str, &'static str)> {
+    match condition.global_key()? {
+        GlobalKey::SourceVpc => Some(("vpc-", "vpce-", "aws:SourceVpce")),
+        GlobalKey::SourceVpce => Some(("vpce-", "vpc-", "aws:SourceVpc")),
+        _ => None,
     }
 }
 

@@ -49,7 +49,9 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
         for value in statement.action().map_or(&[][..], TextElement::values) {
             if value.eq_ignore_ascii_case("execute-api:ManageConnections") {
                 let message = "a REST API has no connections to manage";
-                sink.report(&RULE, policy::place(cx, value.span()), message);
+                sink.report(&RULE, policy::place(cx, value.span()), message)
+                    .label("no call of this API is asked about under this action")
+                    .help("take it out; calls are `execute-api:Invoke`");
             }
         }
     }

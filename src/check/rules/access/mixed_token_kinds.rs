@@ -72,6 +72,7 @@ fn check(cx: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
         sink.report(&RULE, authorizer.name.span(), message)
             .label("both kinds are from this user pool")
             .related(access.authorization.origin.span(), "scopes ask for access tokens")
-            .related(id.authorization.origin.span(), "no scopes ask for ID tokens");
+            .related(id.authorization.origin.span(), "no scopes ask for ID tokens")
+            .help("give all methods scopes, or none, so that clients need one kind of token");
     }
 }

@@ -7,12 +7,13 @@ use crate::ir::{Authorization, AuthorizationType, Definition};
 use crate::source::Span;
 
 rule! {
-    /// A method that writes is open, and another one of the same path is protected.
+    /// A method is open, and others of the same path are protected.
     ///
     /// ## Why
     /// Whoever protects `GET /pets/{id}` hardly means everybody to call `DELETE /pets/{id}`: most likely its
-    /// `security` was forgotten. A method for any verb counts as one that writes. Where it is meant, `security:
-    /// []` says so, to Portcullis and to every reader.
+    /// `security` was forgotten. A method for any verb counts as one that writes. Methods that only read are looked
+    /// at beside a protected method for any verb: a verb of its own is taken before `ANY`, without its authorization.
+    /// Where it is meant, `security: []` says so, to Portcullis and to every reader.
     ///
     /// ```yaml,fails
     /// paths:
@@ -83,11 +84,14 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
         Some(Operation { path, verb, authorization, needs_key: false, span })
     });
     let all: Vec<Operation<'_>> = methods.chain(routes).collect();
-    for own in all.iter().filter(|own| writes(own.verb) && is_left_open(cx, own)) {
+    for own in all.iter().filter(|own| own.verb != "OPTIONS" && is_left_open(cx, own)) {
         let sibling = all.iter().find(|other| {
-            other.path == own.path
-                && !matches!(other.verb, "OPTIONS" | "HEAD")
-                && is_protected(other.authorization)
+            let is_telling = if writes(own.verb) {
+                !matches!(other.verb, "OPTIONS" | "HEAD")
+            } else {
+                other.verb == "ANY"
+            };
+            other.path == own.path && is_telling && is_protected(other.authorization)
         });
         let Some(sibling) = sibling else { continue };
         let message = format!("`{} {}` is open to everybody", own.verb, own.path);

@@ -70,6 +70,7 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
         });
         let Some((_, wider)) = wider else { continue };
         sink.report(&RULE, policy::head(cx, statement), "another statement says this already")
-            .related(policy::head(cx, wider), "this one is about all of it");
+            .related(policy::head(cx, wider), "this one is about all of it")
+            .help("remove the statement, or write what it was to say besides");
     }
 }

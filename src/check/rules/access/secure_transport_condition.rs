@@ -71,5 +71,6 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
             (false, Some(Effect::Allow)) => "so the condition never holds, and nothing is allowed",
             (false, _) => "so the condition never holds",
         });
+        found.help("take the condition out, or the statement where nothing else is left of it");
     }
 }

@@ -1,5 +1,6 @@
 //! `unused-authorizer`
 
+use crate::check::values::has_parts_of_choice;
 use crate::check::{Context, Named};
 use crate::diag::Sink;
 use crate::ir::{Authorizer, Entity};
@@ -51,7 +52,7 @@ rule! {
 
 fn check(cx: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {
     let name = authorizer.name;
-    if !cx.graph().is_used(Entity::Authorizer(name)) {
+    if !cx.graph().is_used(Entity::Authorizer(name)) && !has_parts_of_choice(cx) {
         sink.report(&RULE, name.span(), format!("nothing uses the authorizer `{}`", **name)).help(
             format!("add `security: [{{ {}: [] }}]` where it shall decide, or remove it", **name),
         );

@@ -1,6 +1,7 @@
 //! `unused-security-scheme`
 
 use crate::check::Context;
+use crate::check::values::has_parts_of_choice;
 use crate::diag::Sink;
 use crate::ir::Definition;
 
@@ -34,8 +35,11 @@ rule! {
     "unused-security-scheme", Info, Definition => check
 }
 
-fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
+fn check(cx: &Context<'_>, definition: &Definition, sink: &mut Sink) {
     let Some(schemes) = definition.security_schemes.get() else { return };
+    if has_parts_of_choice(cx) {
+        return;
+    }
     let requirements = definition.security_requirements.get();
     for (name, scheme) in schemes {
         let mut named = requirements.into_iter().flatten();
@@ -43,7 +47,8 @@ fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
         // One with an authorizer is the matter of `unused-authorizer`.
         if !used && !scheme.has_authorizer {
             let message = format!("no operation asks for the security scheme `{}`", **name);
-            sink.report(&RULE, name.span(), message);
+            sink.report(&RULE, name.span(), message)
+                .help("name it in `security` where it is to be asked for, or remove it");
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::check::Context;
 use crate::check::authorizers::{asks_for_nothing, is_protected};
+use crate::check::policy::example;
 use crate::diag::Sink;
 use crate::ir::{HttpMethod, Method, Resource, RestApi};
-use crate::mapping::{PathSegment, Router, segments};
+use crate::mapping::Router;
 
 rule! {
     /// Requests reach a method of another path, and no authorization, because their verb is missing here.
@@ -122,15 +123,4 @@ fn fall<'a>(router: &Router<&'a Resource>, from: &'a Resource) -> Option<Fall<'a
         let is_open = to.path != from.path && asks_for_nothing(open);
         is_open.then_some(Fall { verb, from, protected, to, open })
     })
-}
-
-/// A path that a request to the resource may have.
-fn example(template: &str) -> String {
-    let parts: Vec<&str> = segments(template)
-        .map(|segment| match segment {
-            PathSegment::Literal(text) => text,
-            PathSegment::Variable(_) | PathSegment::Greedy(_) => "x",
-        })
-        .collect();
-    format!("/{}", parts.join("/"))
 }

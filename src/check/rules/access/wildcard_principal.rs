@@ -1,9 +1,11 @@
 //! `wildcard-principal`
 
 use crate::check::Context;
+use crate::check::authorizers::is_protected;
+use crate::check::policy;
 use crate::diag::Sink;
-use crate::ir::{AuthorizationType, RestApi};
-use crate::source::Node;
+use crate::iam::{Effect, PrincipalElement, Statement};
+use crate::ir::RestApi;
 
 rule! {
     /// The resource policy lets everybody in, on every condition.
@@ -42,42 +44,24 @@ rule! {
     "wildcard-principal", Warning, RestApi => check
 }
 
-fn check(_: &Context<'_>, api: &RestApi, sink: &mut Sink) {
-    let Some(policy) = &api.policy else { return };
-    let open = |kind: AuthorizationType| kind == AuthorizationType::None;
-    let mut methods = api.resources.methods();
-    let Some((resource, method)) =
-        methods.find(|(_, method)| open(method.authorization.authorization_type))
-    else {
+fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
+    let Some(document) = policy::readable(cx) else { return };
+    let statements = document.statements();
+    // What only a deployment knows may be a denial as well.
+    if !statements.iter().all(|own| policy::has_effect(own, Effect::Allow)) {
         return;
+    }
+    let is_open = |own: &&Statement| {
+        own.conditions().is_empty() && own.principal().is_some_and(PrincipalElement::is_everyone)
     };
-    let Some(statement) = policy.document.node().get("Statement") else { return };
-    let statements: Vec<Node<'_>> =
-        if statement.is_sequence() { statement.items().collect() } else { vec![statement] };
-    // What an intrinsic function stands for may be a denial as well.
-    if !statements.iter().all(|one| effect(*one) == Some("Allow")) {
-        return;
-    }
-    let Some(principal) = statements.iter().find_map(|one| open_principal(*one)) else { return };
-    sink.report(&RULE, principal.span(), "the resource policy lets everybody in")
-        .related(
-            method.authorization.origin.span(),
-            format!("`{} {}` has no authorizer", method.http_method, resource.path),
-        )
+    let found = statements.iter().filter(is_open).find_map(|statement| {
+        let methods = policy::methods_of(cx, document, statement);
+        let open = methods.into_iter().find(|at| !is_protected(&at.method.authorization))?;
+        Some((statement, open))
+    });
+    let Some((statement, open)) = found else { return };
+    let place = policy::principal_place(cx, statement);
+    sink.report(&RULE, place, "the resource policy lets everybody in")
+        .related(open.authorization.origin.span(), format!("`{open}` has no authorizer"))
         .help("add a `Condition`, or a statement that denies everybody else");
-}
-
-fn effect(statement: Node<'_>) -> Option<&str> {
-    statement.get("Effect")?.as_str()
-}
-
-/// The principal of a statement without condition, if it is everybody.
-fn open_principal(statement: Node<'_>) -> Option<Node<'_>> {
-    if statement.get("Condition").is_some() {
-        return None;
-    }
-    let principal = statement.get("Principal")?;
-    let named = principal.get("AWS").unwrap_or(principal);
-    let all = named.as_str() == Some("*") || named.items().any(|one| one.as_str() == Some("*"));
-    all.then_some(principal)
 }
