@@ -20,8 +20,29 @@ pub(super) struct UserPoolAuthorizer {
 /// A user pool.
 #[derive(Debug)]
 pub(super) struct PoolPlan {
+    /// Whose tokens are taken; the ARN where nobody can tell, which is no token's issuer.
     pub(super) issuer: String,
     pub(super) keys: KeySource,
+}
+
+impl PoolPlan {
+    /// The pool of that ARN. One that nobody can tell, such as `${UserPoolArn}` of a template, has no keys and no token,
+    /// unless the manifest has keys under the same text.
+    fn new(config: &Config, arn: &str) -> Self {
+        let parsed = UserPoolArn::parse(arn);
+        let id = parsed.as_ref().map_or(arn, |own| own.id);
+        let pool = config.user_pools.get(id);
+        let issuer = KeySource::issuer(pool).or_else(|| Some(parsed?.issuer()));
+        match issuer {
+            Some(issuer) => Self { issuer, keys: KeySource::new(id, pool) },
+            None => Self {
+                issuer: arn.to_owned(),
+                keys: KeySource::Missing(format!(
+                    "`{arn}` is no ARN of a user pool, so nobody knows whose tokens are meant"
+                )),
+            },
+        }
+    }
 }
 
 impl UserPoolAuthorizer {
@@ -43,18 +64,12 @@ impl UserPoolAuthorizer {
                 format!("`{text}` is no regular expression: {}", error.reason())
             })?),
         };
-        let pools = authorizer.provider_arns.iter().map(|arn| {
-            let parsed = UserPoolArn::parse(arn);
-            let parsed = parsed.ok_or_else(|| format!("`{arn}` is no ARN of a user pool"))?;
-            let pool = config.user_pools.get(parsed.id);
-            let issuer = KeySource::issuer(pool).unwrap_or_else(|| parsed.issuer());
-            Ok(PoolPlan { issuer, keys: KeySource::new(parsed.id, pool) })
-        });
+        let pools = authorizer.provider_arns.iter().map(|arn| PoolPlan::new(config, arn));
         Ok(Self {
             name: name.to_owned(),
             header: header.to_owned(),
             expression,
-            pools: pools.collect::<Result<_, String>>()?,
+            pools: pools.collect(),
         })
     }
 }

@@ -1,6 +1,8 @@
 //! The whole answer: what becomes of a request, step by step, with all that follows from it.
 
-use crate::access::{ApiKeyOutcome, Explanation, Need, Outcome, Stage, StageKind, StageResult};
+use crate::access::{
+    ApiKeyOutcome, Explanation, Fact, Need, Outcome, Stage, StageKind, StageResult,
+};
 use crate::iam::{
     self, Decision, Element, ElementTrace, PolicyTrace, StatementTrace, Truth, Verdict,
 };
@@ -21,6 +23,9 @@ use super::{
 
 /// So many routes are told that are close to one that does not exist.
 const NEAREST: usize = 3;
+
+/// So many routes are told where none is close.
+const ROUTES: usize = 5;
 
 impl Case<'_> {
     /// What becomes of a request, and why. It is what [`Case::judge`] says.
@@ -84,8 +89,12 @@ impl Case<'_> {
         let Some(found) = self.found(question) else {
             let (verb, path) = (question.counting_verb(), &question.path);
             let note = format!("no method is for {verb} `{path}`");
-            report.steps.push(step("route", "route", StepResult::Refused, note));
             let near = near_routes(self.subject, question, NEAREST);
+            let mut own = step("route", "route", StepResult::Refused, note);
+            if near.is_empty() {
+                own.details = self.all_routes();
+            }
+            report.steps.push(own);
             report.nearest_routes = near.into_iter().map(|near| self.near_route(near)).collect();
             return;
         };
@@ -104,6 +113,24 @@ impl Case<'_> {
         if goes_on {
             self.explain_rest(&found, judged.answer.as_ref(), &chain, report);
         }
+    }
+
+    /// What routes there are, where none is close to the request.
+    fn all_routes(&self) -> Vec<String> {
+        let count = self.subject.methods().count();
+        if count == 0 {
+            return vec!["the API has no routes".to_owned()];
+        }
+        let mut lines: Vec<String> = self
+            .subject
+            .methods()
+            .take(ROUTES)
+            .map(|own| format!("there is {}", own.name()))
+            .collect();
+        if count > ROUTES {
+            lines.push(format!("and {} more", count - ROUTES));
+        }
+        lines
     }
 
     fn near_route(&self, near: Near<'_>) -> NearRoute {
@@ -156,6 +183,21 @@ impl Case<'_> {
             (StageKind::Authentication, Signer::Wrong(_, lines), ..)
             | (StageKind::Authentication, _, TokenSaid::Refused(_, lines), _) => {
                 own.details.clone_from(lines);
+            }
+            (StageKind::Authentication, _, TokenSaid::Unknown, _)
+                if result == StepResult::Refused =>
+            {
+                let found = self.found(question);
+                let sources = found.map(|own| self.identity_sources(question, &own));
+                let missing = sources.into_iter().flatten().filter_map(|(name, value)| {
+                    let is_missing = matches!(value, Fact::Absent);
+                    is_missing.then(|| name.rsplit('.').next().unwrap_or_default().to_owned())
+                });
+                for header in missing {
+                    let why =
+                        format!(": the request has no header `{header}`, where the token belongs");
+                    own.note.push_str(&why);
+                }
             }
             (StageKind::LambdaAuthorizer, _, _, AuthorizerSaid::Nonsense(why)) => {
                 own.details.push(why.clone());

@@ -6,11 +6,12 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use crate::access::Fact;
 use crate::iam::{Condition, Policy, PrincipalElement, Statement, moment};
 
+use super::bodies::{completed, excerpt};
 use super::keys::key_chain;
 use super::report::{ReportOutcome, RequestChange};
 use super::routes::near_routes;
 use super::subject::Found;
-use super::{Case, Question, Signer, Standing};
+use super::{Case, Question, RuntimePhase, Signer, Standing};
 
 /// So many changes are told.
 const TOLD: usize = 3;
@@ -64,10 +65,12 @@ impl Case<'_> {
     /// The smallest single changes that let a request in; where there is none, those behind which it depends on what is
     /// not known.
     pub(super) fn request_changes(&self, question: &Question) -> Vec<RequestChange> {
-        let mut candidates = self.candidates(question);
+        let judged = self.judge(question);
+        let before = judged.standing;
+        let phase = judged.answer.map(|answer| answer.phase);
+        let mut candidates = self.candidates(question, phase);
         candidates.sort_by_key(|own| (own.cost, own.distance(question)));
         candidates.truncate(TRIED);
-        let before = self.judge(question).standing;
         let mut found: Vec<(Standing, RequestChange)> = Vec::new();
         for own in candidates {
             let standing = self.judge(&own.changed).standing;
@@ -88,7 +91,7 @@ impl Case<'_> {
         told
     }
 
-    fn candidates(&self, question: &Question) -> Vec<Candidate> {
+    fn candidates(&self, question: &Question, phase: Option<RuntimePhase>) -> Vec<Candidate> {
         let mut all = Vec::new();
         for name in self.subject.stages().filter(|name| *name != question.stage) {
             let changed = Question { stage: name.to_owned(), ..question.clone() };
@@ -105,7 +108,12 @@ impl Case<'_> {
             self.routes(question, &mut all);
             return all;
         };
-        Self::verbs(question, &found, &mut all);
+        if phase == Some(RuntimePhase::Validate) {
+            // Who asks has come as far as the method that is meant; another one is no way out.
+            self.bodies(question, &found, &mut all);
+        } else {
+            Self::verbs(question, &found, &mut all);
+        }
         self.credentials(question, &found, &mut all);
         Self::parameters(question, &found, &mut all);
         self.networks_and_headers(question, &mut all);
@@ -133,7 +141,9 @@ impl Case<'_> {
     }
 
     fn verbs(question: &Question, found: &Found<'_>, all: &mut Vec<Candidate>) {
-        let verbs = found.resource.methods.keys().filter(|own| *own != "ANY");
+        // The answer to a preflight is nothing that anybody wants instead.
+        let verbs =
+            found.resource.methods.keys().filter(|own| !matches!(own.as_str(), "ANY" | "OPTIONS"));
         for verb in verbs.filter(|own| *own != question.counting_verb()) {
             let changed = Question { verb: verb.clone(), ..question.clone() };
             // A request of another verb is another request, so it is the last thing to try.
@@ -198,6 +208,22 @@ impl Case<'_> {
                 push(all, Cost::Parameter, &what, None, "with any value".to_owned(), changed);
             }
         }
+    }
+
+    /// The payload that the model asks for.
+    fn bodies(&self, question: &Question, found: &Found<'_>, all: &mut Vec<Candidate>) {
+        let content_type = question.header("content-type");
+        let content_type = content_type.known().copied();
+        let models = &self.subject.config.rest_api.models;
+        let Some(value) = completed(found.method, models, content_type, &question.body) else {
+            return;
+        };
+        let body = value.to_string();
+        let from =
+            (!question.body.is_empty()).then(|| excerpt(&String::from_utf8_lossy(&question.body)));
+        let to = excerpt(&body);
+        let changed = Question { body: body.into_bytes(), ..question.clone() };
+        push(all, Cost::Parameter, "payload", from, to, changed);
     }
 
     /// What policies ask of a request, out of their own words.

@@ -11,6 +11,7 @@
 //! Besides, a [`LogFormat`] reads what an access log says of requests.
 
 mod account;
+mod bodies;
 mod case;
 mod causes;
 mod changes;

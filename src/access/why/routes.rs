@@ -28,6 +28,10 @@ pub(super) fn near_routes<'s>(
     let (verb, path) = (question.counting_verb(), question.path.as_str());
     let mut all: Vec<Near<'s>> = Vec::new();
     for found in subject.methods() {
+        // The answer to a preflight is nothing that anybody wants instead.
+        if found.verb == "OPTIONS" && verb != "OPTIONS" {
+            continue;
+        }
         let template = found.resource.path.as_str();
         let Some(near) = near_path(template, path) else { continue };
         let fits_verb = found.verb == verb || found.verb == "ANY";

@@ -320,7 +320,10 @@ fn claims_of_a_user_pool_are_checked() {
     let folder = project(&[("openapi.yaml", &openapi(POOL, "")), ("portcullis.yaml", MANIFEST)]);
     let with = |words: &[&str]| told(folder.path(), &[&["GET /pets/1"], words].concat());
     let claims = |text: &str| with(&["--claims", text]);
-    assert_eq!(with(&[]), "denied 401 UNAUTHORIZED: Unauthorized");
+    assert_eq!(
+        with(&[]),
+        "denied 401 UNAUTHORIZED: Unauthorized: the request has no header `Authorization`, where the token belongs"
+    );
     assert!(
         claims("{\"token_use\": \"access\", \"scope\": \"pets/read pets/write\"}")
             .starts_with("allowed: ")
@@ -439,4 +442,46 @@ fn what_is_wrong_with_the_question_is_said() {
         assert_eq!(output.status.code(), Some(2), "{words:?}: {text}");
         assert!(text.contains(message), "{words:?}: {text}");
     }
+}
+
+#[test]
+fn a_payload_that_the_model_takes_is_told() {
+    let folder = crate::cli::example("petstore");
+    let (_, answer) = ask(&folder, &["POST /pets", "-d", "{\"type\":\"cat\"}"]);
+    let changes = answer["requestChanges"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!(changes[0]["what"], "payload");
+    assert_eq!(changes[0]["to"], "{\"type\":\"cat\",\"price\":0.01}");
+    // It is taken as it is told.
+    let told = changes[0]["to"].as_str().unwrap();
+    assert_eq!(ask(&folder, &["POST /pets", "-d", told]).0, 0);
+}
+
+#[test]
+fn where_no_route_is_close_all_are_told() {
+    let folder = project(&[("openapi.yaml", &openapi("", "")), ("portcullis.yaml", MANIFEST)]);
+    let (_, answer) = ask(folder.path(), &["GET /entirely/other/things"]);
+    assert_eq!(answer["nearestRoutes"], json!([]));
+    assert_eq!(answer["steps"][1]["details"], json!(["there is GET /pets/{petId}"]));
+}
+
+/// A template of a deployment tool has no ARN yet; all else can be told.
+#[test]
+fn a_user_pool_without_an_arn_has_no_tokens() {
+    let pool = "      security: [{ pool: [] }]
+components:
+  securitySchemes:
+    pool:
+      type: apiKey
+      name: Authorization
+      in: header
+      x-amazon-apigateway-authtype: cognito_user_pools
+      x-amazon-apigateway-authorizer: { type: cognito_user_pools, providerARNs: ['${UserPoolArn}'] }";
+    let folder = project(&[("openapi.yaml", &openapi(pool, "")), ("portcullis.yaml", MANIFEST)]);
+    assert_eq!(
+        told(folder.path(), &["GET /pets/1"]),
+        "denied 401 UNAUTHORIZED: Unauthorized: the request has no header `Authorization`, where the token belongs"
+    );
+    let (_, answer) = ask(folder.path(), &["GET /pets/1", "-H", "Authorization: Bearer a.b.c"]);
+    assert_eq!(answer["outcome"], "denied", "{answer:#}");
 }
