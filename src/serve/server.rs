@@ -84,6 +84,7 @@ impl Server {
         // One socket for all workers: with one each, a second server on the same port would go unnoticed.
         let listener = TcpListener::bind(options.address).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
+        lengthen_queue(&listener).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let connections = Arc::new(Semaphore::new(options.limits.connections));
         let phase = watch::Sender::new(Phase::Serving);
@@ -142,6 +143,21 @@ impl Server {
             })
             .collect()
     }
+}
+
+/// How many connections the system keeps that are not accepted yet. The standard library asks for 128, and of a burst
+/// of more callers than that, each next one waits for a second.
+#[cfg(unix)]
+const QUEUE: i32 = 4096;
+
+#[cfg(unix)]
+fn lengthen_queue(listener: &TcpListener) -> io::Result<()> {
+    Ok(rustix::net::listen(listener, QUEUE)?)
+}
+
+#[cfg(not(unix))]
+fn lengthen_queue(_: &TcpListener) -> io::Result<()> {
+    Ok(())
 }
 
 impl ServerHandle {

@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod connections;
+mod faults;
 mod functions;
 mod http2;
 mod lifecycle;
