@@ -35,6 +35,9 @@ pub struct Config {
     /// Usage plans by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub usage_plans: IndexMap<String, UsagePlanConfig>,
+    /// What stands in for AWS services on this machine: addresses by the services' names in ARNs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub services: IndexMap<String, String>,
     /// What VPC links lead to on this machine, by id.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub vpc_links: IndexMap<String, String>,

@@ -53,13 +53,14 @@ pub(super) fn make(config: &Config, arguments: &RunArguments) -> Result<Plan, Cl
         .map_err(|error| CliError::Usage { message: error.to_string(), help: None })
 }
 
-/// The variables of the environment that secrets of `config` refer to, as far as they are set.
+/// The variables of the environment that secrets of `config` refer to, and those with credentials for AWS itself, as far
+/// as they are set.
 pub(super) fn environment(config: &Config) -> BTreeMap<String, String> {
     let keys = config.api_keys.values().map(|key| &key.value);
     let secrets = config.identities.values().flat_map(|identity| {
         std::iter::once(&identity.secret_access_key).chain(&identity.session_token)
     });
-    let names = keys.chain(secrets).filter_map(Secret::variable);
+    let names = keys.chain(secrets).filter_map(Secret::variable).chain(PlanOptions::CREDENTIALS);
     names.filter_map(|name| Some((name.to_owned(), variable(name)?))).collect()
 }
 
@@ -94,6 +95,9 @@ pub(super) fn tell(plan: &Plan, functions: &FunctionSet, terminal: &mut Terminal
     }
     for own in plan.unserved() {
         terminal.note(&format!("warning: {own}"));
+    }
+    for own in plan.called_services() {
+        terminal.note(&format!("note: {own}"));
     }
     for own in functions.problems() {
         terminal.note(&format!("warning: {own}"));

@@ -83,6 +83,7 @@ pub fn bundle(
         stages,
         api_keys: api_keys(definition),
         usage_plans: usage_plans(definition),
+        services: texts(&definition.local.services),
         vpc_links: texts(&definition.local.vpc_links),
         functions: functions(definition),
         user_pools: user_pools(definition),

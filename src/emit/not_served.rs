@@ -20,7 +20,7 @@ crate::codes! {
 /// Reports every setting that has no effect on this machine, each kind once with all of its places.
 pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
     let stages = || definition.stages.values();
-    let places: [(&str, Vec<Span>); 7] = [
+    let places: [(&str, Vec<Span>); 6] = [
         (
             "canary releases are",
             stages().filter_map(|own| Some(own.canary.as_ref()?.origin.span())).collect(),
@@ -35,10 +35,6 @@ pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
         (
             "custom domain names are",
             definition.domains.keys().map(crate::source::Spanned::span).collect(),
-        ),
-        (
-            "AWS services are",
-            definition.local.services.keys().map(crate::source::Spanned::span).collect(),
         ),
     ];
     for (what, spans) in places {

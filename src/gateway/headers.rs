@@ -39,9 +39,17 @@ pub(super) fn is_not_forwarded(name: &HeaderName) -> bool {
         )
 }
 
-/// Headers that are dropped although a mapping sets them. `Connection` belongs to the shell.
-pub(super) fn is_dropped_after_mapping(name: &HeaderName) -> bool {
-    matches!(name.as_str(), "expect" | "proxy-authenticate" | "te" | "via" | "connection")
+/// Headers that are dropped although a mapping sets them. `Connection` belongs to the shell, and the headers of a
+/// signature to whoever signs.
+pub(super) fn is_dropped_after_mapping(name: &HeaderName, is_for_aws: bool) -> bool {
+    const OF_SIGNATURE: [&str; 5] =
+        ["host", "authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"];
+    let name = name.as_str();
+    let is_always = matches!(name, "expect" | "proxy-authenticate" | "te" | "connection");
+    if !is_for_aws {
+        return is_always || name == "via";
+    }
+    is_always || name == "referer" || OF_SIGNATURE.contains(&name)
 }
 
 /// Headers that no mapping may set: the request then fails. Calls of AWS are signed, and have more of them.

@@ -7,12 +7,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::access::{Api, Caller, CallerFacts, Fact};
 use crate::bundle::{Config, IdentityConfig, Secret};
 use crate::iam::{Document, Identity, IdentityKind, PolicyKind};
-use crate::sigv4::{Scope, SessionToken, SigningKey, VerificationKey};
+use crate::sigv4::{Credentials, Scope, SessionToken, SigningKey, VerificationKey};
 
 use super::{PlanOptions, Unserved};
 
 /// All that may sign, by access key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Identities {
     by_access_key: BTreeMap<String, Arc<SigningIdentity>>,
 }
@@ -87,9 +87,23 @@ impl Identities {
     pub(super) fn get(&self, access_key_id: &str) -> Option<&Arc<SigningIdentity>> {
         self.by_access_key.get(access_key_id)
     }
+
+    /// The identity with that ARN, as roles that integrations name.
+    pub(super) fn of_arn(&self, arn: &str) -> Option<&Arc<SigningIdentity>> {
+        self.by_access_key.values().find(|own| own.caller.identity.principal_arn() == arn)
+    }
 }
 
 impl SigningIdentity {
+    /// What it signs with.
+    pub(super) fn credentials(&self) -> Credentials {
+        Credentials {
+            access_key_id: self.access_key_id.clone(),
+            secret_access_key: self.secret.clone(),
+            session_token: self.session_token.clone(),
+        }
+    }
+
     /// What its signatures are verified with. Keys are derived once a day.
     pub(super) fn verification_key(&self, scope: &Scope<'_>) -> VerificationKey<'_> {
         let session = match &self.session_token {

@@ -39,6 +39,8 @@ pub(super) enum IntegrationKind {
     HttpProxy,
     /// `AWS` with a function.
     Function,
+    /// `AWS` with any other service.
+    Service,
     /// `AWS_PROXY`: a function that gets the whole request.
     FunctionProxy,
     /// It cannot be answered; the reason is for the log and for whoever starts the runtime.
@@ -74,27 +76,32 @@ pub(super) struct ResponsePlan {
 }
 
 impl IntegrationKind {
-    /// Whether a function answers.
-    pub(super) const fn is_function(&self) -> bool {
-        matches!(self, Self::Function | Self::FunctionProxy)
+    /// Whether AWS answers, which wants calls to be signed.
+    pub(super) const fn is_of_aws(&self) -> bool {
+        matches!(self, Self::Function | Self::FunctionProxy | Self::Service)
     }
 }
 
 impl IntegrationPlan {
     /// Prepares the integration of `method`, or says what is wrong with it.
-    pub(super) fn new(method: &MethodConfig, unserved: Option<String>) -> Result<Self, String> {
+    pub(super) fn new(method: &MethodConfig) -> Result<Self, String> {
         let config = &method.integration;
-        let kind = match (config.integration_type.as_str(), unserved) {
-            (_, Some(reason)) => IntegrationKind::Unserved(reason),
-            ("MOCK", None) => IntegrationKind::Mock,
-            ("HTTP", None) => IntegrationKind::Http,
-            ("HTTP_PROXY", None) => IntegrationKind::HttpProxy,
-            ("AWS", None) if is_function(config) => IntegrationKind::Function,
-            ("AWS_PROXY", None) if is_function(config) => IntegrationKind::FunctionProxy,
-            ("AWS_PROXY", None) => {
-                IntegrationKind::Unserved("its URI is not that of a function".to_owned())
+        let unserved = |reason: &str| IntegrationKind::Unserved(reason.to_owned());
+        let kind = match (config.integration_type.as_str(), leads_to(config)) {
+            ("MOCK", _) => IntegrationKind::Mock,
+            ("HTTP", _) => IntegrationKind::Http,
+            ("HTTP_PROXY", _) => IntegrationKind::HttpProxy,
+            ("AWS", LeadsTo::Function) => IntegrationKind::Function,
+            ("AWS", LeadsTo::Service) => IntegrationKind::Service,
+            ("AWS_PROXY", LeadsTo::Function) => IntegrationKind::FunctionProxy,
+            ("AWS" | "AWS_PROXY", LeadsTo::StreamedFunction) => {
+                unserved("answers of functions are not streamed by this version")
             }
-            (other, None) => IntegrationKind::Unserved(format!(
+            ("AWS", LeadsTo::Nothing) => {
+                unserved("its URI is neither that of a function nor that of a service")
+            }
+            ("AWS_PROXY", _) => unserved("its URI is not that of a function"),
+            (other, _) => IntegrationKind::Unserved(format!(
                 "integrations of type {other} are not served by this version"
             )),
         };
@@ -151,10 +158,27 @@ impl ResponsePlan {
     }
 }
 
-/// Whether an integration leads to a function that answers in one piece.
-fn is_function(config: &IntegrationConfig) -> bool {
+/// What the URI of an integration leads to, as far as it can be told before a stage is chosen.
+enum LeadsTo {
+    Function,
+    StreamedFunction,
+    Service,
+    Nothing,
+}
+
+fn leads_to(config: &IntegrationConfig) -> LeadsTo {
     let uri = UriTemplate::parse(config.uri.as_deref().unwrap_or(""));
-    matches!(uri.target(), IntegrationTarget::Lambda { streaming: false, .. })
+    match uri.target() {
+        IntegrationTarget::Lambda { streaming: false, .. } => LeadsTo::Function,
+        IntegrationTarget::Lambda { streaming: true, .. } => LeadsTo::StreamedFunction,
+        IntegrationTarget::ServiceAction { .. }
+        | IntegrationTarget::ServicePath { .. }
+        // A stage variable may say what is called, and whether by action or by path.
+        | IntegrationTarget::Unknown => LeadsTo::Service,
+        IntegrationTarget::Http | IntegrationTarget::Arn | IntegrationTarget::Invalid => {
+            LeadsTo::Nothing
+        }
+    }
 }
 
 fn verb(config: &IntegrationConfig) -> Result<Option<Method>, String> {

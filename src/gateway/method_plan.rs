@@ -144,9 +144,8 @@ impl MethodPlan {
         resource_path: &str,
         method: &MethodConfig,
         access: Access,
-        unserved: Option<String>,
     ) -> Result<Self, String> {
-        let integration = IntegrationPlan::new(method, unserved)?;
+        let integration = IntegrationPlan::new(method)?;
         let validator = match &method.request_validator {
             None => None,
             Some(name) => match api.request_validators.get(name) {

@@ -18,6 +18,7 @@ mod clock;
 mod compression;
 mod context;
 mod control;
+mod destinations;
 mod engine;
 mod event;
 mod exchange;
@@ -44,6 +45,7 @@ mod query;
 mod rehearse;
 mod request;
 mod response;
+mod service;
 mod state;
 mod target;
 mod time;
@@ -53,6 +55,7 @@ mod user_pools;
 
 pub use clock::{Clock, Moment};
 pub use control::{ControlAnswer, CountedKey, usage_report};
+pub use destinations::CalledService;
 pub use engine::{Engine, Suspended};
 pub use function::{
     Function, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,

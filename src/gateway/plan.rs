@@ -1,28 +1,29 @@
 //! What an engine works by: a configuration with everything prepared that can be.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::access::{Api, ApiIdentity};
+use crate::access::Api;
 use crate::bundle::{Config, MethodConfig, Secret, StageConfig};
 use crate::limits::{ANY_VERBS, MethodName};
-use crate::mapping::{BinaryMediaTypes, RouteMatch, Router, UriTemplate};
+use crate::mapping::{BinaryMediaTypes, RouteMatch, Router};
+use crate::sigv4::Credentials;
 
 use super::CountedKey;
-use super::Function;
 use super::admission;
 use super::authorizers::Authorizers;
 use super::cache_plan::CachePlan;
 use super::compression::Compression;
+use super::destinations::{CalledService, Destinations};
 use super::gateway_responses::GatewayResponses;
 use super::identities::Identities;
 use super::integration_plan::IntegrationKind;
 use super::limit_plan::{LimitPlan, RouteLimits};
 use super::method_plan::{Access, KeyPlan, MethodPlan, Route, StagePlan};
-use super::target::{EndpointSettings, Target};
+use super::target::Target;
 use super::unenforced::{self, Control, Unenforced, Unserved};
 
 /// A configuration, prepared.
@@ -56,6 +57,7 @@ pub struct Plan {
     stages: BTreeMap<String, Router<Resource>>,
     unenforced: Vec<Unenforced>,
     unserved: Vec<Unserved>,
+    called_services: BTreeSet<CalledService>,
 }
 
 /// The methods of one path in one stage, by verb.
@@ -79,11 +81,25 @@ pub struct PlanOptions {
     /// The controls that may be missing, by [`Control::name`]. Methods behind a control that this version does not
     /// enforce are refused, unless it is named here.
     pub allow: Vec<String>,
-    /// The values of the environment variables that secrets of the configuration refer to.
+    /// The values of the environment variables that secrets of the configuration refer to, and of those in
+    /// [`PlanOptions::CREDENTIALS`].
     pub environment: BTreeMap<String, String>,
 }
 
 impl PlanOptions {
+    /// The variables of the environment that hold the credentials for calls of AWS itself, as its own clients read
+    /// them: the access key, its secret, and the token of a session.
+    pub const CREDENTIALS: [&'static str; 3] =
+        ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+    /// The credentials for calls of AWS itself, where the environment has any.
+    pub(super) fn credentials(&self) -> Option<Credentials> {
+        let set = |name: &str| self.environment.get(name).filter(|own| !own.is_empty()).cloned();
+        let [id, secret, token] = Self::CREDENTIALS;
+        let (access_key_id, secret_access_key) = set(id).zip(set(secret))?;
+        Some(Credentials { access_key_id, secret_access_key, session_token: set(token) })
+    }
+
     /// The value of a secret: its own, or that of the variable that it refers to.
     pub(super) fn secret(&self, secret: &Secret) -> Option<String> {
         let named = || self.environment.get(secret.variable()?).cloned();
@@ -154,6 +170,7 @@ impl Plan {
             stages: BTreeMap::new(),
             unenforced: unenforced::of_api(config, &options.allow),
             unserved,
+            called_services: BTreeSet::new(),
         };
         let api_refusal = plan.refusal();
         let authorizers = Authorizers::new(config, plan.access.identity())
@@ -172,13 +189,10 @@ impl Plan {
                     unenforced.iter().any(|own| own.control == Control::ApiKeyOfAuthorizer);
                 plan.unenforced.extend(unenforced);
                 let refusal = api_refusal.clone().or(refusal);
-                let unserved = unserved_reason(config, method);
                 let prepared = authorizers
                     .authorization(method, &options.allow)
                     .map(|authorization| Access { refusal, authorization, does_without_key })
-                    .and_then(|access| {
-                        MethodPlan::new(api, &resource.path, method, access, unserved)
-                    })
+                    .and_then(|access| MethodPlan::new(api, &resource.path, method, access))
                     .map_err(|message| invalid(place, format!("`{subject}`: {message}")))?;
                 if let IntegrationKind::Unserved(reason) = &prepared.integration.kind {
                     let (method, place) = (subject.clone(), place.to_owned());
@@ -188,12 +202,13 @@ impl Plan {
             }
             resources.push((resource.path.as_str(), methods));
         }
+        let destinations = Destinations::new(config, &plan.identities, options);
         let mut limits = LimitPlan::new(config).map_err(|message| invalid("limits", message))?;
         for (name, stage) in &config.stages {
             let stage = Arc::new(plan.prepare_stage(config, name, stage, &limits, options));
             plan.stage_plans.push(Arc::clone(&stage));
-            plan.note_functions(config, &resources, &stage);
-            let router = router(config, &resources, &stage, &mut limits)
+            plan.note_targets(config, &resources, &stage, &destinations);
+            let router = router(&resources, &stage, &mut limits, &destinations)
                 .map_err(|message| invalid(name, message))?;
             plan.stages.insert(name.clone(), router);
         }
@@ -222,6 +237,11 @@ impl Plan {
         &self.unserved
     }
 
+    /// The services that are called at AWS itself. Whoever serves the plan must say so.
+    pub fn called_services(&self) -> impl Iterator<Item = &CalledService> {
+        self.called_services.iter()
+    }
+
     /// The region of the API.
     pub(super) fn region(&self) -> &str {
         &self.access.identity().region
@@ -247,28 +267,39 @@ impl Plan {
         self.stages.get(stage)?.find(path, |resource| resource.method(verb))
     }
 
-    /// Notes the methods whose functions nothing stands in for.
-    fn note_functions(&mut self, config: &Config, resources: &[Prepared<'_>], stage: &StagePlan) {
+    /// Notes the methods that lead nowhere here, and the services that are called at AWS itself.
+    fn note_targets(
+        &mut self,
+        config: &Config,
+        resources: &[Prepared<'_>],
+        stage: &StagePlan,
+        destinations: &Destinations<'_>,
+    ) {
         let methods = resources.iter().flat_map(|(path, methods)| {
             methods.iter().map(move |(verb, prepared, method)| (path, verb, prepared, method))
         });
         for (path, verb, prepared, method) in methods {
-            let Target::Function(function) = target(config, prepared, method, stage) else {
-                continue;
+            let reason = match destinations.of(prepared, method, stage) {
+                Target::Function(function) => {
+                    let is_known = |name: &str| config.functions.contains_key(name);
+                    if is_known(&function.name) || is_known(&function.to_string()) {
+                        continue;
+                    }
+                    format!(
+                        "nothing stands in for the function `{function}`; name it in `local.functions`"
+                    )
+                }
+                Target::Service(service) => {
+                    self.called_services.extend(destinations.called(&service));
+                    continue;
+                }
+                Target::Unserved(reason) => reason,
+                Target::None | Target::Fixed(_) | Target::Template(_) | Target::Invalid => continue,
             };
-            let is_known = |name: &str| config.functions.contains_key(name);
-            if is_known(&function.name) || is_known(&function.to_string()) {
-                continue;
-            }
             let subject = format!("{verb} {path}");
-            let unserved = Unserved {
-                place: method.origin.clone().unwrap_or_else(|| subject.clone()),
-                method: subject,
-                reason: format!(
-                    "nothing stands in for the function `{function}`; name it in `local.functions`"
-                ),
-            };
-            // Stages that share a function say it once.
+            let place = method.origin.clone().unwrap_or_else(|| subject.clone());
+            let unserved = Unserved { place, method: subject, reason };
+            // Stages that lead to the same say it once.
             if !self.unserved.contains(&unserved) {
                 self.unserved.push(unserved);
             }
@@ -341,10 +372,10 @@ type Prepared<'c> = (&'c str, Vec<(&'c str, Arc<MethodPlan>, &'c MethodConfig)>)
 
 /// The methods of all resources as they are in one stage.
 fn router(
-    config: &Config,
     resources: &[Prepared<'_>],
     stage: &Arc<StagePlan>,
     limits: &mut LimitPlan<'_>,
+    destinations: &Destinations<'_>,
 ) -> Result<Router<Resource>, String> {
     let mut router = Router::new();
     for (path, methods) in resources {
@@ -352,7 +383,7 @@ fn router(
         for (verb, prepared, method) in methods {
             let is_free = |verb: &str| methods.iter().all(|(own, ..)| *own != verb);
             for (verb, limits) in verbs(limits, &stage.name, path, verb, is_free) {
-                let target = target(config, prepared, method, stage);
+                let target = destinations.of(prepared, method, stage);
                 // What is passed on as it comes is not there to be kept.
                 let cache = limits.cache.filter(|_| !method.integration.stream);
                 let cache = cache
@@ -391,69 +422,4 @@ fn verbs<'v>(
     }
     found.push((own, all));
     found
-}
-
-/// Why a method cannot be answered, besides the type of its integration.
-fn unserved_reason(config: &Config, method: &MethodConfig) -> Option<String> {
-    let integration = &method.integration;
-    if integration.connection_type.as_deref() != Some("VPC_LINK") {
-        return None;
-    }
-    let Some(link) = integration.connection_id.as_deref() else {
-        return Some("it uses a VPC link and names none".to_owned());
-    };
-    // Which link a variable names depends on the stage; that is seen when the target is made.
-    if link.contains("${") || link_address(config, link).is_some() {
-        return None;
-    }
-    Some(match config.vpc_links.get(link) {
-        Some(address) => format!("the VPC link `{link}` leads to `{address}`, which is no address"),
-        None => format!("the VPC link `{link}` leads nowhere here; name it in `local.vpcLinks`"),
-    })
-}
-
-/// Where a VPC link leads on this machine: `host:port`, or an URL.
-fn link_address(config: &Config, link: &str) -> Option<(String, u16)> {
-    let text = config.vpc_links.get(link)?;
-    let uri: http::Uri = text.parse().ok()?;
-    let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    Some((host, uri.port_u16().unwrap_or(usual)))
-}
-
-fn target(config: &Config, method: &MethodPlan, own: &MethodConfig, stage: &StagePlan) -> Target {
-    match method.integration.kind {
-        IntegrationKind::Mock | IntegrationKind::Unserved(_) => return Target::None,
-        IntegrationKind::Http
-        | IntegrationKind::HttpProxy
-        | IntegrationKind::Function
-        | IntegrationKind::FunctionProxy => {}
-    }
-    let variable = |name: &str| stage.variable(name);
-    let uri = own.integration.uri.as_deref().unwrap_or("");
-    let uri = UriTemplate::parse(uri).with_stage_variables(variable);
-    if method.integration.kind.is_function() {
-        return function(&uri, config)
-            .map_or(Target::Invalid, |own| Target::Function(Arc::new(own)));
-    }
-    let mut settings = EndpointSettings {
-        insecure_skip_verification: own.integration.insecure_skip_verification,
-        instead: None,
-    };
-    if own.integration.connection_type.as_deref() == Some("VPC_LINK") {
-        let link = own.integration.connection_id.as_deref().unwrap_or("");
-        let link = UriTemplate::parse(link).with_stage_variables(variable);
-        settings.instead = link_address(config, link.text());
-        if settings.instead.is_none() {
-            return Target::Invalid;
-        }
-    }
-    Target::new(uri, settings)
-}
-
-/// The function that an URI leads to, in which stage variables are resolved.
-fn function(uri: &UriTemplate, config: &Config) -> Option<Function> {
-    let (region, account) = (config.region.as_deref(), config.account.as_deref());
-    let identity = ApiIdentity::new(region, account, &config.name, None);
-    Function::behind(uri, &identity)
 }

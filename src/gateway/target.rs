@@ -1,13 +1,14 @@
-//! Where an HTTP integration leads: prepared for each stage, as far as the request does not decide.
+//! Where an integration leads: prepared for each stage, as far as the request does not decide.
 
 use std::sync::Arc;
 
-use http::uri::PathAndQuery;
+use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::mapping::UriTemplate;
 
+use super::service::ServiceTarget;
 use super::{Endpoint, Function, TlsSettings};
 
 /// What an address may not have.
@@ -37,6 +38,10 @@ pub(super) enum Target {
     Template(Box<TemplateTarget>),
     /// To a function.
     Function(Arc<Function>),
+    /// To a service of AWS.
+    Service(Box<ServiceTarget>),
+    /// Nowhere on this machine, and why.
+    Unserved(String),
     /// The address is none.
     Invalid,
 }
@@ -128,10 +133,9 @@ pub(super) fn address(text: &str, settings: &EndpointSettings) -> Option<Address
     if host.is_empty() {
         return None;
     }
-    let own_port = authority.port_u16();
-    let port = own_port.unwrap_or(if is_tls { 443 } else { 80 });
+    let port = port(authority, is_tls)?;
     // Names and passwords in an address are no part of the `Host` header.
-    let named = match own_port {
+    let named = match authority.port_u16() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     };
@@ -147,6 +151,15 @@ pub(super) fn address(text: &str, settings: &EndpointSettings) -> Option<Address
     let endpoint = Endpoint { tls, host, port, authority: HeaderValue::from_str(&named).ok()? };
     let rest = uri.path_and_query().map_or("/", PathAndQuery::as_str);
     Some(Address { endpoint: Arc::new(endpoint), path: path(rest)? })
+}
+
+/// The port of an address, or the usual one; nothing where what stands there is none.
+pub(super) fn port(authority: &Authority, is_tls: bool) -> Option<u16> {
+    let named = authority.as_str().rsplit('@').next().unwrap_or("");
+    match named.strip_prefix(authority.host())? {
+        "" => Some(if is_tls { 443 } else { 80 }),
+        port => port.strip_prefix(':')?.parse().ok(),
+    }
 }
 
 fn path(text: &str) -> Option<PathAndQuery> {
@@ -191,7 +204,7 @@ mod tests {
         assert_eq!(address.endpoint.authority, "Example.com:8443");
         assert_eq!(address.path, "/a?b=c");
         assert!(address.endpoint.tls.is_some());
-        for uri in ["http://", "http:///path", "ftp://a/b", "", "/x", "http://?q"] {
+        for uri in ["http://", "http:///path", "ftp://a/b", "", "/x", "http://?q", "http://a:b/"] {
             assert!(matches!(target(uri), Target::Invalid), "{uri}");
         }
         let Target::Fixed(address) = target("http://[::1]:81") else { panic!() };

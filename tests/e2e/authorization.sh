@@ -32,16 +32,6 @@ check "curl: a minted token" "00000000-0000-4000-8000-000000000000" "$(curl -s -
 check "curl: a minted access token" "200" \
   "$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $access_token" "$base/access")"
 
-# run_client NAME COMMAND…: a script that prints `FAILED …` for what fails, and in the end how many passed.
-run_client() {
-  local name="$1" output
-  shift
-  output="$("$@" 2>&1)" || true
-  printf '%s\n' "$output" | sed '$d'
-  check "$name: nothing fails" "0" "$(grep -c '^FAILED' <<< "$output" || true)"
-  check "$name: it came to its end" "yes" "$(tail -n 1 <<< "$output" | grep -qE '^[0-9]+ passed$' && echo yes || tail -n 3 <<< "$output")"
-}
-
 if "$clients/venv/bin/python" -c 'import botocore, jwt' 2>/dev/null; then
   run_client botocore "$clients/venv/bin/python" "$work/authorization/sign.py" "$authorization_port"
   run_client PyJWT "$clients/venv/bin/python" "$work/authorization/tokens.py" \

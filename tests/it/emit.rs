@@ -45,7 +45,6 @@ local:
         ("9: metrics are not served by this version", 0),
         ("10: traces are not served by this version", 0),
         ("11: custom domain names are not served by this version", 0),
-        ("13: AWS services are not served by this version", 0),
     ];
     assert_eq!(found, expected.map(|(message, others)| (message.to_owned(), others)));
 }

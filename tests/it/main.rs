@@ -26,6 +26,7 @@ mod rules;
 mod sdk;
 mod serve;
 mod served_examples;
+mod services;
 mod shared;
 mod snapshot;
 mod why;

@@ -291,7 +291,7 @@ pub(super) struct Local {
     /// Lambda functions by name.
     #[serde(default)]
     pub(super) functions: SpannedMap<Spanned<Function>>,
-    /// Endpoints of AWS services by their names in ARNs.
+    /// Addresses of what stands in for AWS services, by the services' names in ARNs: `sqs`, `dynamodb`.
     #[serde(default)]
     pub(super) services: SpannedMap<Spanned<String>>,
     /// Where VPC links lead, by id.

@@ -88,6 +88,12 @@ pub(in crate::gateway) fn answered(
         UpstreamOutcome::Failure(failure) => Err(match failure.kind {
             UpstreamFailureKind::Timeout => Fault::timeout(),
             UpstreamFailureKind::InvalidAddress => Fault::configuration("Invalid endpoint address"),
+            // At AWS something always listens: what stands in for a service is not there.
+            UpstreamFailureKind::Refused
+                if calling.route.method.integration.kind == IntegrationKind::Service =>
+            {
+                Fault::network(&failure.detail)
+            }
             UpstreamFailureKind::Refused => {
                 Fault::configuration(&format!("The connection was refused: {}", failure.detail))
             }

@@ -12,13 +12,14 @@ use serde_json::Value;
 
 use super::cache::Missed;
 use super::render::render;
-use crate::gateway::exchange::{ADDED, Exchange};
+use crate::gateway::exchange::{ADDED, Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::headers::{is_dropped_after_mapping, is_forbidden, is_not_forwarded};
 use crate::gateway::integration_plan::{IntegrationKind, Passthrough};
 use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
+use crate::gateway::service::CallSigner;
 use crate::gateway::target::{Address, Target};
 use crate::gateway::{
     FunctionCall, InvocationType, RequestHeaders, UpstreamCall, context, event, loose_json, query,
@@ -64,6 +65,7 @@ pub(in crate::gateway) fn map(exchange: &mut Exchange, missed: Missed) -> Result
         IntegrationKind::Http => http(exchange, &route)?,
         IntegrationKind::HttpProxy => http_proxy(exchange, &route)?,
         IntegrationKind::Function => function(exchange, &route)?,
+        IntegrationKind::Service => service(exchange, &route)?,
         IntegrationKind::FunctionProxy => function_proxy(exchange, &route)?,
     };
     Ok(Mapped { route, request })
@@ -85,7 +87,40 @@ fn http(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest, Fa
     let body = body(exchange, route)?;
     override_with(exchange, &mut parameters);
     let headers = HeaderMap::with_capacity(12);
-    call(exchange, route, &parameters, headers, body.bytes)
+    let call = call(exchange, route, &parameters, headers, body.bytes)?;
+    Ok(IntegrationRequest::Http(Box::new(call)))
+}
+
+/// A service gets what mappings and templates make, signed by the role of the integration or by the caller.
+fn service(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest, Fault> {
+    let mut parameters = parameters(exchange, route)?;
+    let body = body(exchange, route)?;
+    override_with(exchange, &mut parameters);
+    let mut headers = HeaderMap::with_capacity(16);
+    if let Target::Service(service) = &route.target
+        && let Some(action) = &service.action
+    {
+        headers.insert(CONTENT_TYPE, action.content_type.clone());
+        headers.insert(HeaderName::from_static("x-amz-target"), action.amz_target.clone());
+    }
+    let mut call = call(exchange, route, &parameters, headers, body.bytes)?;
+    let Target::Service(service) = &route.target else { return Err(invalid_address()) };
+    let signed = match (&service.signer, &exchange.caller) {
+        (CallSigner::Fixed(credentials), _) => service.sign(&mut call, credentials, exchange.now),
+        (CallSigner::Caller, Some(Caller::Iam(identity))) => {
+            service.sign(&mut call, &identity.credentials(), exchange.now)
+        }
+        (CallSigner::Caller, _) => {
+            return Err(Fault::configuration(
+                "Invalid credentials: the integration calls with the caller's, and the caller has not signed the \
+                 request",
+            ));
+        }
+    };
+    match signed {
+        Some(()) => Ok(IntegrationRequest::Http(Box::new(call))),
+        None => Err(Fault::configuration("Invalid credentials: no header can have the access key")),
+    }
 }
 
 /// A function gets what the template gives, or the payload: JSON, and an empty object where there is none.
@@ -176,7 +211,8 @@ fn http_proxy(exchange: &mut Exchange, route: &Route) -> Result<IntegrationReque
             }
         }
     }
-    call(exchange, route, &parameters, headers, body.bytes)
+    let call = call(exchange, route, &parameters, headers, body.bytes)?;
+    Ok(IntegrationRequest::Http(Box::new(call)))
 }
 
 fn is_binary(exchange: &Exchange) -> bool {
@@ -244,7 +280,7 @@ fn parameters(exchange: &Exchange, route: &Route) -> Result<Parameters, Fault> {
         }
         match mapping.place {
             DestinationPlace::Header => {
-                if is_forbidden(&mapping.name, route.method.integration.kind.is_function()) {
+                if is_forbidden(&mapping.name, route.method.integration.kind.is_of_aws()) {
                     let detail = format!("{} header already present", mapping.name);
                     return Err(Fault::internal(format!(
                         "Execution failed due to configuration error: {detail}"
@@ -370,13 +406,13 @@ fn call(
     parameters: &Parameters,
     mut headers: HeaderMap,
     body: Bytes,
-) -> Result<IntegrationRequest, Fault> {
+) -> Result<UpstreamCall, Fault> {
     let integration = &route.method.integration;
-    let address = address(route, parameters)?;
+    let address = address(&route.target, parameters)?;
     let method = integration.verb.clone().unwrap_or_else(|| exchange.verb.clone());
     for (name, values) in &parameters.headers {
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
-        if is_dropped_after_mapping(&name) {
+        if is_dropped_after_mapping(&name, integration.kind.is_of_aws()) {
             continue;
         }
         let value = HeaderValue::from_bytes(values.join(",").as_bytes());
@@ -413,7 +449,7 @@ fn call(
     let has_body = !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
     let body = if has_body { body } else { Bytes::new() };
     let target = target(exchange, route, &address, parameters)?;
-    Ok(IntegrationRequest::Http(Box::new(UpstreamCall {
+    Ok(UpstreamCall {
         method,
         endpoint: address.endpoint,
         target,
@@ -421,15 +457,15 @@ fn call(
         body,
         timeout: integration.timeout,
         stream: integration.stream,
-    })))
+    })
 }
 
 fn invalid_address() -> Fault {
     Fault::configuration("Invalid endpoint address")
 }
 
-fn address(route: &Route, parameters: &Parameters) -> Result<Address, Fault> {
-    match &route.target {
+fn address(target: &Target, parameters: &Parameters) -> Result<Address, Fault> {
+    match target {
         Target::Fixed(address) => Ok(address.clone()),
         Target::Template(template) => {
             let found = template.resolve(|name| {
@@ -438,6 +474,8 @@ fn address(route: &Route, parameters: &Parameters) -> Result<Address, Fault> {
             });
             found.ok_or_else(invalid_address)
         }
+        Target::Service(service) => address(&service.target, parameters),
+        Target::Unserved(reason) => Err(Fault::configuration(&format!("{reason} (this runtime)"))),
         Target::Invalid | Target::None | Target::Function(_) => Err(invalid_address()),
     }
 }
@@ -465,6 +503,10 @@ fn target(
         for value in values {
             query::push(&mut all, name, value);
         }
+    }
+    if route.method.integration.kind.is_of_aws() {
+        // What is signed has it encoded, and not every reader of a signature encodes it again.
+        all = all.replace('*', "%2A");
     }
     format!("{}?{all}", address.path.path()).parse().map_err(|_| invalid_address())
 }

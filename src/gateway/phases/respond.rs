@@ -46,6 +46,7 @@ pub(in crate::gateway) fn respond(
         IntegrationKind::Mock
         | IntegrationKind::Http
         | IntegrationKind::Function
+        | IntegrationKind::Service
         | IntegrationKind::Unserved(_) => custom(exchange, &answered)?,
     };
     draft.headers.entry(CONTENT_TYPE).or_insert(JSON);
@@ -327,9 +328,10 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
     let Draft { status, mut headers, body } = draft;
     let is_traced = is_success
         && exchange.route.as_ref().is_some_and(|route| match &route.method.integration.kind {
-            IntegrationKind::Http | IntegrationKind::Function | IntegrationKind::FunctionProxy => {
-                true
-            }
+            IntegrationKind::Http
+            | IntegrationKind::Function
+            | IntegrationKind::FunctionProxy
+            | IntegrationKind::Service => true,
             IntegrationKind::Mock | IntegrationKind::HttpProxy | IntegrationKind::Unserved(_) => {
                 false
             }

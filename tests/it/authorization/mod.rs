@@ -1,6 +1,6 @@
 //! Who gets in: the runtime with signed tokens and signed requests, without sockets.
 
-mod api;
+pub(crate) mod api;
 mod aws_iam;
 mod custom;
 mod invalidation;

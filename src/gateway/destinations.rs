@@ -1,0 +1,194 @@
+//! Where the integrations of a configuration lead in each of its stages.
+
+use std::fmt;
+
+use crate::access::ApiIdentity;
+use crate::bundle::{Config, IntegrationConfig, MethodConfig};
+use crate::mapping::UriTemplate;
+use crate::sigv4::Credentials;
+
+use super::identities::Identities;
+use super::integration_plan::IntegrationKind;
+use super::method_plan::{MethodPlan, StagePlan};
+use super::service::{CallSigner, Service, ServiceEndpoint, ServiceTarget};
+use super::target::{self, EndpointSettings, Target};
+use super::{Function, PlanOptions};
+
+/// What integrations can lead to.
+#[derive(Debug)]
+pub(super) struct Destinations<'c> {
+    config: &'c Config,
+    identity: ApiIdentity,
+    identities: Identities,
+    /// What the environment has for calls of AWS itself.
+    credentials: Option<Credentials>,
+}
+
+/// A service that is called at AWS itself, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CalledService {
+    /// The service, by its name in ARNs.
+    pub service: String,
+    /// The region.
+    pub region: String,
+    /// The access key that signs.
+    pub access_key_id: String,
+}
+
+impl fmt::Display for CalledService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { service, region, access_key_id } = self;
+        write!(
+            f,
+            "calls of `{service}` go to AWS in {region}, signed with the access key `{access_key_id}`"
+        )
+    }
+}
+
+impl<'c> Destinations<'c> {
+    /// What the integrations of `config` can lead to.
+    pub(super) fn new(config: &'c Config, identities: &Identities, options: &PlanOptions) -> Self {
+        let (region, account) = (config.region.as_deref(), config.account.as_deref());
+        Self {
+            config,
+            identity: ApiIdentity::new(region, account, &config.name, None),
+            identities: identities.clone(),
+            credentials: options.credentials(),
+        }
+    }
+
+    /// What is to be told of a target that is at AWS itself.
+    pub(super) fn called(&self, target: &ServiceTarget) -> Option<CalledService> {
+        let (service, region) = target.called.clone()?;
+        let access_key_id = self.credentials.as_ref()?.access_key_id.clone();
+        Some(CalledService { service, region, access_key_id })
+    }
+
+    /// Where the integration of a method leads in a stage.
+    pub(super) fn of(&self, method: &MethodPlan, own: &MethodConfig, stage: &StagePlan) -> Target {
+        let variable = |name: &str| stage.variable(name);
+        let integration = &own.integration;
+        let uri = UriTemplate::parse(integration.uri.as_deref().unwrap_or(""));
+        let uri = uri.with_stage_variables(variable);
+        match method.integration.kind {
+            IntegrationKind::Mock | IntegrationKind::Unserved(_) => Target::None,
+            IntegrationKind::Function | IntegrationKind::FunctionProxy => self.function(&uri),
+            IntegrationKind::Service => {
+                let credentials = integration.credentials.as_deref().map(|own| {
+                    UriTemplate::parse(own).with_stage_variables(variable).text().to_owned()
+                });
+                self.service(&uri, credentials.as_deref())
+            }
+            IntegrationKind::Http | IntegrationKind::HttpProxy => {
+                let mut settings = EndpointSettings {
+                    insecure_skip_verification: integration.insecure_skip_verification,
+                    instead: None,
+                };
+                match self.link(integration, stage) {
+                    Ok(instead) => settings.instead = instead,
+                    Err(reason) => return Target::Unserved(reason),
+                }
+                Target::new(uri, settings)
+            }
+        }
+    }
+
+    /// The function that a URI leads to, in which stage variables are resolved.
+    fn function(&self, uri: &UriTemplate) -> Target {
+        let Some(function) = Function::behind(uri, &self.identity) else { return Target::Invalid };
+        Target::Function(function.into())
+    }
+
+    /// Where a VPC link leads on this machine; nothing for an integration without one.
+    fn link(
+        &self,
+        integration: &IntegrationConfig,
+        stage: &StagePlan,
+    ) -> Result<Option<(String, u16)>, String> {
+        if integration.connection_type.as_deref() != Some("VPC_LINK") {
+            return Ok(None);
+        }
+        let Some(link) = integration.connection_id.as_deref() else {
+            return Err("it uses a VPC link and names none".to_owned());
+        };
+        let link = UriTemplate::parse(link).with_stage_variables(|name| stage.variable(name));
+        let link = link.text();
+        let Some(address) = self.config.vpc_links.get(link) else {
+            return Err(format!(
+                "the VPC link `{link}` leads nowhere here; name it in `local.vpcLinks`"
+            ));
+        };
+        match host_and_port(address) {
+            Some(found) => Ok(Some(found)),
+            None => Err(format!("the VPC link `{link}` leads to `{address}`, which is no address")),
+        }
+    }
+
+    /// The service that a URI leads to, in which stage variables are resolved.
+    fn service(&self, uri: &UriTemplate, credentials: Option<&str>) -> Target {
+        let Some(service) = Service::behind(uri, &self.identity.region) else {
+            return Target::Unserved(format!("its URI `{}` is not that of a service", uri.text()));
+        };
+        let address = self.config.services.get(&service.name);
+        let endpoint =
+            address.map_or(Some(ServiceEndpoint::Aws), |own| ServiceEndpoint::local(own));
+        let Some(endpoint) = endpoint else {
+            return Target::Unserved(format!(
+                "the service `{}` leads to `{}`, which is no address",
+                service.name,
+                address.map_or("", String::as_str)
+            ));
+        };
+        match self.signer(credentials, &endpoint) {
+            Some(signer) => Target::Service(Box::new(service.prepare(&endpoint, signer))),
+            None if credentials.is_some_and(is_of_caller) => Target::Unserved(format!(
+                "nothing stands in for the service `{}`, which is called with the caller's credentials; name its \
+                 address in `local.services`",
+                service.name
+            )),
+            None => Target::Unserved(format!(
+                "nothing stands in for the service `{}`; name its address in `local.services`, or set \
+                 `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` for calls of AWS itself",
+                service.name
+            )),
+        }
+    }
+
+    /// Who signs calls at `endpoint`. At AWS itself that is who the environment says: access keys of the manifest are
+    /// for this machine. What stands in for a service is called by the caller where the integration says so, else by
+    /// the role that it names where that has an access key; and it takes any signature.
+    fn signer(&self, credentials: Option<&str>, endpoint: &ServiceEndpoint) -> Option<CallSigner> {
+        let is_of_caller = credentials.is_some_and(is_of_caller);
+        match endpoint {
+            ServiceEndpoint::Aws if is_of_caller => None,
+            ServiceEndpoint::Aws => self.credentials.clone().map(CallSigner::Fixed),
+            ServiceEndpoint::Local { .. } if is_of_caller => Some(CallSigner::Caller),
+            ServiceEndpoint::Local { .. } => {
+                let role = credentials.and_then(|arn| self.identities.of_arn(arn));
+                Some(CallSigner::Fixed(role.map_or_else(local, |own| own.credentials())))
+            }
+        }
+    }
+}
+
+/// The access key and the secret for what stands in for a service, as its documentation usually has them.
+fn local() -> Credentials {
+    Credentials {
+        access_key_id: "test".to_owned(),
+        secret_access_key: "test".to_owned(),
+        session_token: None,
+    }
+}
+
+/// `credentials` that stand for those of the caller (reference `openapi-extensions`, section 1.11).
+fn is_of_caller(credentials: &str) -> bool {
+    credentials.starts_with("arn:") && credentials.ends_with(":iam::*:user/*")
+}
+
+/// Where an address leads: `host:port`, or a URL.
+fn host_and_port(address: &str) -> Option<(String, u16)> {
+    let uri: http::Uri = address.parse().ok()?;
+    let authority = uri.authority()?;
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
+    Some((host, target::port(authority, uri.scheme_str() == Some("https"))?))
+}
