@@ -16,6 +16,7 @@ fn behind(name: &str, stub: &Stub) -> TempDir {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let text = text.replace("127.0.0.1:9000", &stub.address.to_string());
+        let text = text.replace("127.0.0.1:5000", &stub.address.to_string());
         fs::write(folder.path().join(path.file_name().unwrap()), text).unwrap();
     }
     folder
@@ -37,7 +38,9 @@ fn answer(folder: &Path, words: &[&str]) -> (String, String) {
 
 #[test]
 fn no_example_has_a_finding() {
-    for name in ["petstore", "health", "proxy", "soap", "cars", "blocked-caller", "notes"] {
+    let examples =
+        ["petstore", "health", "proxy", "soap", "cars", "blocked-caller", "notes", "orders"];
+    for name in examples {
         let checked = portcullis(&example(name), &["check", "--fail-on", "warning"]);
         assert_eq!(checked.status.code(), Some(0), "{name}: {}", stdout(&checked));
     }
@@ -131,4 +134,50 @@ fn two_makes_of_cars_are_taken_and_no_others() {
         nobody,
         ("400".into(), "{\"message\":\"Missing required request parameters: [dealer]\"}".into())
     );
+}
+
+/// What the services would answer; `tests/e2e/services.sh` asks those of moto.
+#[test]
+fn orders_need_no_function() {
+    let stub = Stub::answering(|head, body| {
+        assert!(head.contains("authorization: AWS4-HMAC-SHA256 Credential=test/"), "{head}");
+        if head.starts_with("POST /123456789012/shipments HTTP") {
+            assert!(head.contains("content-type: application/x-www-form-urlencoded\r\n"), "{head}");
+            let expected =
+                "Action=SendMessage&Version=2012-11-05&MessageBody=%7B%22number%22%3A+%22A-1%22%7D";
+            assert_eq!(body, expected);
+            return ok("<SendMessageResponse/>");
+        }
+        let action = head.split("x-amz-target: DynamoDB_20120810.").nth(1).unwrap();
+        let sent: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(sent["TableName"], "orders");
+        if action.starts_with("PutItem") {
+            let expected = serde_json::json!({
+                "number": {"S": "A-1"}, "item": {"S": "a \"red\" bike"}, "quantity": {"N": "2"},
+            });
+            if sent["Item"] == expected {
+                return ok("{}");
+            }
+            let fault = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+            return ok(&format!("{{\"__type\": \"{fault}\"}}"))
+                .replace("200 OK", "400 Bad Request");
+        }
+        assert_eq!(sent["Key"], serde_json::json!({"number": {"S": "it's"}}));
+        ok(r#"{"Item": {"number": {"S": "it's"}, "item": {"S": "bike"}, "quantity": {"N": "1"}}}"#)
+    });
+    let folder = behind("orders", &stub);
+    let json = ["-H", "Content-Type: application/json"];
+    let place = |item: &str| {
+        let body = format!("{{\"number\": \"A-1\", \"item\": {item}, \"quantity\": 2}}");
+        answer(folder.path(), &[&["POST /orders"][..], &json[..], &["-d", &body][..]].concat())
+    };
+    assert_eq!(place("\"a \\\"red\\\" bike\""), ("201".into(), "{\"state\": \"placed\"}".into()));
+    assert_eq!(place("\"car\"").0, "409");
+    assert_eq!(place("7").0, "400");
+    let (status, found) = answer(folder.path(), &["/orders/it's"]);
+    assert_eq!(status, "200", "{found}");
+    let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(found, serde_json::json!({"number": "it's", "item": "bike", "quantity": 1}));
+    let shipped = answer(folder.path(), &["POST /orders/A-1/shipment", json[0], json[1]]);
+    assert_eq!(shipped, ("202".into(), "{\"state\": \"queued\"}".into()));
 }
