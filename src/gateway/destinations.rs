@@ -11,7 +11,7 @@ use super::identities::Identities;
 use super::integration_plan::IntegrationKind;
 use super::method_plan::{MethodPlan, StagePlan};
 use super::service::{CallSigner, Service, ServiceEndpoint, ServiceTarget};
-use super::target::{self, EndpointSettings, Target};
+use super::target::{self, EndpointSettings, Instead, Target};
 use super::{Function, PlanOptions};
 
 /// What integrations can lead to.
@@ -104,7 +104,7 @@ impl<'c> Destinations<'c> {
         &self,
         integration: &IntegrationConfig,
         stage: &StagePlan,
-    ) -> Result<Option<(String, u16)>, String> {
+    ) -> Result<Option<Instead>, String> {
         if integration.connection_type.as_deref() != Some("VPC_LINK") {
             return Ok(None);
         }
@@ -118,7 +118,7 @@ impl<'c> Destinations<'c> {
                 "the VPC link `{link}` leads nowhere here; name it in `local.vpcLinks`"
             ));
         };
-        match host_and_port(address) {
+        match instead(address) {
             Some(found) => Ok(Some(found)),
             None => Err(format!("the VPC link `{link}` leads to `{address}`, which is no address")),
         }
@@ -186,9 +186,17 @@ fn is_of_caller(credentials: &str) -> bool {
 }
 
 /// Where an address leads: `host:port`, or a URL.
-fn host_and_port(address: &str) -> Option<(String, u16)> {
+fn instead(address: &str) -> Option<Instead> {
     let uri: http::Uri = address.parse().ok()?;
+    let is_tls = match uri.scheme_str() {
+        None => None,
+        Some("http") => Some(false),
+        Some("https") => Some(true),
+        Some(_) => return None,
+    };
     let authority = uri.authority()?;
     let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
-    Some((host, target::port(authority, uri.scheme_str() == Some("https"))?))
+    // What stands there and is no port makes it no address.
+    target::port(authority, false)?;
+    Some(Instead { host, port: authority.port_u16(), is_tls })
 }

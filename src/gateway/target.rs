@@ -67,8 +67,18 @@ pub(super) struct TemplateTarget {
 pub(super) struct EndpointSettings {
     /// Certificates of any issuer are taken.
     pub(super) insecure_skip_verification: bool,
-    /// Where to connect instead, for VPC links: host and port.
-    pub(super) instead: Option<(String, u16)>,
+    /// Where to connect instead, for VPC links.
+    pub(super) instead: Option<Instead>,
+}
+
+/// Where a call goes that names another host.
+#[derive(Clone, Debug)]
+pub(super) struct Instead {
+    pub(super) host: String,
+    /// The port; the usual one of the scheme when absent.
+    pub(super) port: Option<u16>,
+    /// Whether TLS is spoken there; as the address of the call says when absent.
+    pub(super) is_tls: Option<bool>,
 }
 
 impl Target {
@@ -133,20 +143,24 @@ pub(super) fn address(text: &str, settings: &EndpointSettings) -> Option<Address
     if host.is_empty() {
         return None;
     }
-    let port = port(authority, is_tls)?;
+    let own_port = port(authority, is_tls)?;
     // Names and passwords in an address are no part of the `Host` header.
     let named = match authority.port_u16() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     };
-    let plain = host.trim_start_matches('[').trim_end_matches(']');
-    let (host, port) = match &settings.instead {
-        Some((host, port)) => (host.clone(), *port),
-        None => (plain.to_owned(), port),
+    let plain = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    // The certificate is that of the host that is named, wherever the connection leads.
+    let (host, port, is_tls, server_name) = match &settings.instead {
+        Some(Instead { host, port, is_tls: other }) => {
+            let is_tls = other.unwrap_or(is_tls);
+            (host.clone(), port.unwrap_or(usual_port(is_tls)), is_tls, Some(plain))
+        }
+        None => (plain, own_port, is_tls, None),
     };
     let tls = is_tls.then_some(TlsSettings {
         insecure_skip_verification: settings.insecure_skip_verification,
-        server_name: None,
+        server_name,
     });
     let endpoint = Endpoint { tls, host, port, authority: HeaderValue::from_str(&named).ok()? };
     let rest = uri.path_and_query().map_or("/", PathAndQuery::as_str);
@@ -157,9 +171,13 @@ pub(super) fn address(text: &str, settings: &EndpointSettings) -> Option<Address
 pub(super) fn port(authority: &Authority, is_tls: bool) -> Option<u16> {
     let named = authority.as_str().rsplit('@').next().unwrap_or("");
     match named.strip_prefix(authority.host())? {
-        "" => Some(if is_tls { 443 } else { 80 }),
+        "" => Some(usual_port(is_tls)),
         port => port.strip_prefix(':')?.parse().ok(),
     }
+}
+
+const fn usual_port(is_tls: bool) -> u16 {
+    if is_tls { 443 } else { 80 }
 }
 
 fn path(text: &str) -> Option<PathAndQuery> {

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 use crate::mapping::{IntegrationTarget, UriTemplate};
 use crate::sigv4::{Credentials, Dialect, Request, Signer};
 
-use super::target::{self, EndpointSettings, Target};
+use super::target::{self, EndpointSettings, Instead, Target};
 use super::{Moment, UpstreamCall};
 
 /// Services whose calls the gateway gives an `X-Amz-Target`: what stands in it before the action, and the media type of
@@ -153,7 +153,8 @@ impl Service {
                 // What stands before the service says as much as the path does, a bucket for one. Whatever stands in
                 // for the service finds it where it would be at AWS.
                 let authority = if self.subdomain.is_some() {
-                    settings.instead = Some((host.clone(), *port));
+                    settings.instead =
+                        Some(Instead { host: host.clone(), port: Some(*port), is_tls: None });
                     &self.host()
                 } else {
                     authority

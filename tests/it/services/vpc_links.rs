@@ -33,6 +33,27 @@ fn a_link_leads_to_its_address_and_the_uri_names_the_host() {
 }
 
 #[test]
+fn the_address_of_a_link_says_whether_tls_is_spoken() {
+    let secure =
+        method("http", "abc123").replace("http://orders.internal:8443", "https://orders.internal");
+    let plain = method("http", "abc123");
+    for (document, address, expected) in [
+        (&secure, "127.0.0.1:7000", (7000, Some("orders.internal"))),
+        (&secure, "http://127.0.0.1", (80, None)),
+        (&secure, "https://127.0.0.1", (443, Some("orders.internal"))),
+        (&plain, "https://127.0.0.1:7000", (7000, Some("orders.internal"))),
+        (&plain, "127.0.0.1", (80, None)),
+    ] {
+        let manifest = format!("local: {{ vpcLinks: {{ abc123: '{address}' }} }}\n");
+        let api = api(document, &manifest, &[]);
+        let (call, _) = called(api.step("GET /dev/x", &[], ""));
+        let tls = call.endpoint.tls.as_ref();
+        let name = tls.map(|own| own.server_name.as_deref().unwrap());
+        assert_eq!((call.endpoint.port, name), expected, "{address}");
+    }
+}
+
+#[test]
 fn a_stage_says_which_link_is_taken() {
     let manifest = "stages:
   one: { variables: { link: first } }
