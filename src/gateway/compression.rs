@@ -46,10 +46,16 @@ impl Compression {
         Self { minimum }
     }
 
+    /// Whether payloads of so many bytes are packed and unpacked at all (AWS docs, "Enable payload
+    /// compression for an API").
+    pub(super) fn is_for(self, length: usize) -> bool {
+        u64::try_from(length).map_or(true, |length| length >= self.minimum)
+    }
+
     /// How a payload of so many bytes is packed for a caller with that `Accept-Encoding`: only in a way that it
     /// names. The one that it prefers must be known; `*` and an absent header name none.
     pub(super) fn coding(self, accept: &str, length: usize) -> Option<Coding> {
-        if u64::try_from(length).is_ok_and(|length| length < self.minimum) {
+        if !self.is_for(length) {
             return None;
         }
         let mut best: Option<(f32, &str)> = None;

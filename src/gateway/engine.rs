@@ -141,7 +141,14 @@ impl Engine {
             overrides: Overrides::default(),
         });
         begin(&mut exchange);
-        let readable = if is_too_large { Err(Fault::too_large()) } else { unpack(&mut exchange) };
+        let header_values = exchange.headers.iter().map(|(_, value)| value.len()).sum::<usize>();
+        let readable = if header_values > MAX_HEADER_VALUES {
+            Err(Fault::header_too_large())
+        } else if is_too_large {
+            Err(Fault::too_large())
+        } else {
+            unpack(&mut exchange)
+        };
         (exchange, readable)
     }
 
@@ -179,6 +186,9 @@ impl Engine {
         run(exchange, routed)
     }
 }
+
+/// How many bytes all values of headers may have together (AWS docs, "Amazon API Gateway quotas and important notes").
+const MAX_HEADER_VALUES: usize = 10_240;
 
 /// A path template as the target of a request; the service takes it as it is.
 fn template_target(resource: &str) -> Option<PathAndQuery> {
@@ -226,9 +236,10 @@ fn begin(exchange: &mut Exchange) {
     }
 }
 
-/// Payloads are unpacked before anything looks at them, where the API compresses at all.
+/// Payloads are unpacked before anything looks at them, where the API compresses payloads of that size.
 fn unpack(exchange: &mut Exchange) -> Result<(), Fault> {
-    if exchange.plan.compression.is_none() || exchange.body.is_empty() {
+    let is_packed = exchange.plan.compression.is_some_and(|own| own.is_for(exchange.body.len()));
+    if !is_packed || exchange.body.is_empty() {
         return Ok(());
     }
     let Some(encoding) = exchange.http_header("content-encoding") else { return Ok(()) };

@@ -65,6 +65,15 @@ impl Fault {
         Self { response_type: None, ..fault }
     }
 
+    /// The headers are over the limit; the answer cannot be changed. Callers of the service have told of its status and
+    /// of its message; it is not among the recorded answers.
+    pub(super) fn header_too_large() -> Self {
+        let kind = ResponseType::RequestTooLarge;
+        let message = "HTTP header is larger than 10240 bytes.";
+        let fault = Self::new(kind, 431, "RequestTooLargeException", message);
+        Self { response_type: None, ..fault }
+    }
+
     /// No resource or no method.
     pub(super) fn no_route() -> Self {
         Self::new(

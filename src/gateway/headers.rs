@@ -101,19 +101,14 @@ pub(super) enum Passed {
     Dropped,
 }
 
-/// What becomes of a backend's header behind `HTTP_PROXY`. `Content-Encoding` stays: the page's snapshot shows it
-/// dropped and its table passed, and without it the payload, which stays as it is, could not be read.
+/// What becomes of a backend's header behind `HTTP_PROXY`: what becomes of a function's, and the id that the backend
+/// gave the request makes room for the gateway's own. `Content-Encoding` stays: the page's snapshot shows it dropped and
+/// its table passed, and without it the payload, which stays as it is, could not be read.
 pub(super) fn proxied(name: &HeaderName) -> Passed {
-    let renamed = |name: &'static str| Passed::Renamed(HeaderName::from_static(name));
-    match name.as_str() {
-        "connection" => renamed("x-amzn-remapped-connection"),
-        "content-length" => renamed("x-amzn-remapped-content-length"),
-        "date" => renamed("x-amzn-remapped-date"),
-        "server" => renamed("x-amzn-remapped-server"),
-        "x-amzn-requestid" => renamed("x-amzn-remapped-x-amzn-requestid"),
-        "transfer-encoding" | "via" | "keep-alive" | "trailer" | "upgrade" => Passed::Dropped,
-        _ => Passed::Same,
+    if name.as_str() == "x-amzn-requestid" {
+        return Passed::Renamed(HeaderName::from_static("x-amzn-remapped-x-amzn-requestid"));
     }
+    returned_by_function(name)
 }
 
 /// What becomes of a header that a function behind `AWS_PROXY` returns (reference `pipeline`, sections 10.1 and 11).
@@ -206,5 +201,9 @@ mod tests {
         assert_eq!(proxied(&http::header::SERVER), Passed::Renamed(server));
         assert_eq!(proxied(&http::header::TRANSFER_ENCODING), Passed::Dropped);
         assert_eq!(proxied(&http::header::ETAG), Passed::Same);
+        let challenge = HeaderName::from_static("x-amzn-remapped-www-authenticate");
+        assert_eq!(proxied(&http::header::WWW_AUTHENTICATE), Passed::Renamed(challenge));
+        assert_eq!(proxied(&http::header::PROXY_AUTHENTICATE), Passed::Dropped);
+        assert_eq!(proxied(&http::header::CONTENT_ENCODING), Passed::Same);
     }
 }

@@ -30,3 +30,4 @@ mod services;
 mod shared;
 mod snapshot;
 mod why;
+mod wire;

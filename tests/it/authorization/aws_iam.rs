@@ -26,7 +26,7 @@ fn document(policy: Option<&Value>) -> String {
     };
     let mut document = json!({
         "openapi": "3.0.1", "info": { "title": "pets", "version": "1" },
-        "x-amazon-apigateway-minimum-compression-size": 100_000,
+        "x-amazon-apigateway-minimum-compression-size": 10,
         "paths": {
             "/pets": { "get": method("AWS_IAM"), "post": method("AWS_IAM") },
             "/files/{path+}": { "get": method("AWS_IAM") },
