@@ -68,7 +68,7 @@ rule! {
     ///       responses: {}
     ///       x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, uri: "https://pets.example.com" }
     /// ```
-    "contradictory-conditions", Error, RestApi => check
+    "contradictory-conditions", Warning, RestApi => check
 }
 
 fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {

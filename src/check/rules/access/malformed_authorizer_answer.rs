@@ -68,7 +68,7 @@ rule! {
     ///   }
     /// }
     /// ```
-    "malformed-authorizer-answer", Error, Authorizer => check
+    "malformed-authorizer-answer", Warning, Authorizer => check
 }
 
 fn check(cx: &Context<'_>, authorizer: Named<'_, Authorizer>, sink: &mut Sink) {

@@ -90,7 +90,7 @@ rule! {
     ///       responses: {}
     ///       x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, uri: "https://pets.example.com" }
     /// ```
-    "method-closed-to-everybody", Error, RestApi => check
+    "method-closed-to-everybody", Warning, RestApi => check
 }
 
 fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
