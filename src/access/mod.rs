@@ -7,6 +7,8 @@
 //! 3. A method with a Lambda authorizer is asked in two phases: [`Call::before_authorizer`] says whether the function is
 //!    called at all.
 //!
+//! Routes of HTTP and WebSocket APIs have fewer stages and other refusals: a [`RouteCall`] decides about them.
+//!
 //! Signatures and tokens are verified elsewhere; what came of it is a part of the credentials. What nobody has said is
 //! unknown, and a decision that depends on it says so.
 
@@ -22,6 +24,7 @@ mod fact;
 mod identity;
 mod message;
 mod request;
+mod route;
 mod tables;
 mod why;
 
@@ -41,6 +44,7 @@ pub use explain::{Explanation, Flow, Need, Stage, StageKind, StageResult};
 pub use fact::Fact;
 pub use identity::{ApiIdentity, api_id};
 pub use request::Request;
+pub use route::{Jwt, RouteCall, RouteCredentials, RouteDecision, RouteKind, RouteRefusal};
 pub use why::{
     Answer, AuthorizerSaid, Case, CauseReport, CausesReport, ElementReport, EntryReport, Judgement,
     KnownCaller, LONGEST_LINE, LimitInForce, LimitReport, LineFault, LogFormat, LogRecord,

@@ -3,6 +3,7 @@
 mod answers;
 mod invalidation;
 mod private;
+mod routes;
 mod tables;
 mod traps;
 mod unknown;
