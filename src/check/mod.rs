@@ -20,11 +20,13 @@ mod endpoint;
 mod engine;
 mod entrances;
 mod in_force;
+mod json_templates;
 mod policy;
 mod policy_resources;
 #[macro_use]
 mod rule;
 mod rules;
+mod selection;
 mod sites;
 mod stage_variables;
 mod values;

@@ -5,6 +5,7 @@ use super::error::VtlError;
 use super::evaluate::Evaluator;
 use super::fault::{Fault, RenderError};
 use super::input::{Input, Limits, Rendered};
+use super::json_output::{self, Quoted};
 use super::mention::{self, Mention};
 use super::parser;
 use super::scope::Symbols;
@@ -28,6 +29,17 @@ impl Template {
     /// functions of `$util` and variables of its own, in the order of the text.
     pub fn references(&self) -> Vec<Mention<'_>> {
         mention::of(&self.body, &self.symbols)
+    }
+
+    /// All that the template prints between the quotes of a JSON text, and that may have quotes in it.
+    pub fn quoted(&self) -> Vec<Quoted> {
+        json_output::quoted(&self.body, &self.symbols)
+    }
+
+    /// Two texts of the form that the output has, with a value in the place of every reference; nothing where that
+    /// cannot be told.
+    pub fn skeletons(&self) -> Option<[String; 2]> {
+        json_output::skeletons(&self.body)
     }
 
     /// Renders the template.

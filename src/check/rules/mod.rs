@@ -178,8 +178,10 @@ rules! {
         mock_breaks_with_binary_types,
         mock_without_status_code,
         no_default_integration_response,
+        overlapping_selection_patterns,
         passthrough_never_without_template,
         path_mapping_without_placeholder,
+        selection_pattern_of_no_status,
         template_of_proxy_integration,
         undeclared_cache_key_parameter,
         undeclared_method_response,
@@ -192,8 +194,11 @@ rules! {
     mapping {
         forbidden_mapped_header,
         malformed_mapping,
+        quoted_input_json,
+        template_that_makes_no_json,
         undeclared_mapping_source,
         undeclared_response_header,
+        unescaped_input_in_json,
     }
     /// Which method a request reaches.
     routing {

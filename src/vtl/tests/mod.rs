@@ -5,6 +5,7 @@ mod errors;
 mod expressions;
 mod functions;
 mod hostile;
+mod json_output;
 mod mentions;
 mod mutation;
 mod objects;

@@ -1,0 +1,104 @@
+//! `unescaped-input-in-json`
+
+use crate::check::Context;
+use crate::check::json_templates::{JsonTemplate, json_templates};
+use crate::diag::{Severity, Sink};
+use crate::ir::Definition;
+use crate::source::{Embedded, TextEdit};
+use crate::vtl::{Quoted, QuotedValue, Template};
+
+rule! {
+    /// A template prints a part of the request between quotes, without escaping it.
+    ///
+    /// ## Why
+    /// `$input.params('name')` and `$input.path('$.name')` print what the caller sent, and nothing else is done to it. A quote
+    /// or a line break in it ends the JSON text: the backend gets JSON that is none, or members that the caller has
+    /// made up. `$util.escapeJavaScript` escapes it; what it makes of an apostrophe, `\'`, JSON does not know, so that
+    /// the backslash has to go again (AWS docs, "API Gateway mapping template and access logging variable reference").
+    ///
+    /// In a template for a response it is the backend whose text is not escaped; the finding is then information.
+    ///
+    /// ```yaml,fails
+    /// paths:
+    ///   /pets:
+    ///     post:
+    ///       responses: { "200": { description: ok } }
+    ///       x-amazon-apigateway-integration:
+    ///         type: http
+    ///         httpMethod: POST
+    ///         uri: https://pets.example.com
+    ///         requestTemplates:
+    ///           application/json: |
+    ///             { "name": "$input.path('$.name')", "from": "web" }
+    ///         responses: { default: { statusCode: "200" } }
+    /// ```
+    /// ```yaml,passes
+    /// paths:
+    ///   /pets:
+    ///     post:
+    ///       responses: { "200": { description: ok } }
+    ///       x-amazon-apigateway-integration:
+    ///         type: http
+    ///         httpMethod: POST
+    ///         uri: https://pets.example.com
+    ///         requestTemplates:
+    ///           application/json: |
+    ///             { "name": "$util.escapeJavaScript($input.path('$.name')).replaceAll("\\'", "'")", "from": "web" }
+    ///         responses: { default: { statusCode: "200" } }
+    /// ```
+    "unescaped-input-in-json", Warning, Definition => check
+}
+
+fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
+    for JsonTemplate { at, template, is_request } in json_templates(cx) {
+        let text = &template.text;
+        let Ok(parsed) = Template::parse(text.text()) else { continue };
+        let mut all = parsed.quoted();
+        all.retain(|own| own.what == QuotedValue::Raw);
+        let Some(first) = all.first() else { continue };
+        let written = written(text, first);
+        let message = match all.len() - 1 {
+            0 => format!("`{written}` is printed into JSON as it came"),
+            others => format!("`{written}` and {others} more are printed into JSON as they came"),
+        };
+        let found = sink.report(&RULE, text.span(first.start, first.end), message);
+        if is_request {
+            found.label("a quote or a line break in what the caller sends ends the text");
+        } else {
+            found.severity = Severity::Info;
+            found.label("a quote or a line break in what the backend answers ends the text");
+        }
+        found
+            .related(at.integration_type.span(), format!("the template is of `{}`", at.owner))
+            .help("write `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")` around it");
+        if let Some(edits) = edits(cx, text, &all) {
+            found.fix("escape what is printed", false, edits);
+        }
+    }
+}
+
+fn written<'t>(text: &'t Embedded, own: &Quoted) -> &'t str {
+    text.text().get(own.start as usize..own.end as usize).unwrap_or("")
+}
+
+const BEFORE: &str = "$util.escapeJavaScript(";
+const BEHIND: &str = r#").replaceAll("\\'", "'")"#;
+
+/// The calls around all that is printed, written as the scalar of the template is.
+fn edits(cx: &Context<'_>, text: &Embedded, all: &[Quoted]) -> Option<Vec<TextEdit>> {
+    let first = all.first()?;
+    let quote = text.text().get(..first.start as usize)?.rfind('"')?;
+    let quote = u32::try_from(quote).ok()?;
+    let behind = match cx.sources().text(text.span(quote, quote + 1)) {
+        "\\\"" => BEHIND.replace('\\', "\\\\").replace('"', "\\\""),
+        "\"" if cx.sources().text(text.whole()).starts_with('\'') => BEHIND.replace('\'', "''"),
+        "\"" => BEHIND.to_owned(),
+        // It is written in a way of its own.
+        _ => return None,
+    };
+    let insert = |at: u32, text_of: &str| TextEdit {
+        span: text.span(at, at),
+        replacement: text_of.to_owned(),
+    };
+    Some(all.iter().flat_map(|own| [insert(own.start, BEFORE), insert(own.end, &behind)]).collect())
+}
