@@ -15,6 +15,7 @@ mod http;
 mod integration;
 mod local;
 mod method;
+mod migration;
 mod model;
 mod resource;
 mod rest;

@@ -79,7 +79,7 @@ impl EndpointConfiguration {
 }
 
 /// The endpoint types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EndpointType {
     /// Through the edge network.
     Edge,

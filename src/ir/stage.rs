@@ -25,8 +25,10 @@ pub struct Stage {
     pub access_log: Option<AccessLog>,
     /// The level of the execution log.
     pub logging: Option<Spanned<LoggingLevel>>,
-    /// Whether request and response payloads go into the execution log.
+    /// Whether headers and payloads go into the execution log.
     pub data_trace: Option<Spanned<bool>>,
+    /// Where the local runtime writes the execution log: `stdout`, `stderr`, or a file.
+    pub log_destination: Option<Spanned<String>>,
     /// Whether metrics are kept for each method.
     pub detailed_metrics: Option<Spanned<bool>>,
     /// Whether requests are traced.
@@ -74,6 +76,10 @@ pub struct MethodSettings {
     pub cache: Option<CacheSettings>,
     /// The level of the execution log.
     pub logging: Option<Spanned<LoggingLevel>>,
+    /// Whether headers and payloads go into the execution log.
+    pub data_trace: Option<Spanned<bool>>,
+    /// Whether metrics of its own are kept.
+    pub detailed_metrics: Option<Spanned<bool>>,
     /// The whole object.
     pub origin: Origin,
 }
@@ -94,12 +100,14 @@ pub struct Canary {
 pub struct AccessLog {
     /// `json`, `clf`, `xml`, `csv`, or a format of `$context` variables.
     pub format: Spanned<String>,
+    /// Where the local runtime writes it: `stdout`, `stderr`, or a file.
+    pub destination: Option<Spanned<String>>,
     /// The whole object.
     pub origin: Origin,
 }
 
 /// Levels of the execution log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LoggingLevel {
     /// `OFF`
     Off,
@@ -107,4 +115,20 @@ pub enum LoggingLevel {
     Error,
     /// `INFO`
     Info,
+}
+
+impl LoggingLevel {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "OFF",
+            Self::Error => "ERROR",
+            Self::Info => "INFO",
+        }
+    }
+
+    /// The level of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Off, Self::Error, Self::Info].into_iter().find(|own| own.name() == name)
+    }
 }
