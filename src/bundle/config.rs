@@ -371,6 +371,18 @@ pub struct StageConfig {
     /// The response cache. A stage without one has no cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<CacheConfig>,
+    /// The access log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_log_settings: Option<AccessLogConfig>,
+    /// The execution log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub execution_log: Option<ExecutionLogConfig>,
+    /// Whether metrics of each method are kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub metrics_enabled: bool,
+    /// Whether requests are traced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tracing_enabled: bool,
     /// Settings of single methods by `GET /path`, `ANY /path` or `*`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub method_settings: IndexMap<String, MethodSettingsConfig>,
@@ -389,6 +401,38 @@ pub struct MethodSettingsConfig {
     /// The response cache.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<CacheConfig>,
+    /// The level of the execution log: `OFF`, `ERROR` or `INFO`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logging_level: Option<String>,
+    /// Whether headers and payloads go into the execution log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_trace_enabled: Option<bool>,
+    /// Whether metrics of its own are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics_enabled: Option<bool>,
+}
+
+/// The access log of a stage.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccessLogConfig {
+    /// A line with `$context` variables.
+    pub format: String,
+    /// `stdout`, `stderr`, or a file, whose path is relative to the project's directory.
+    pub destination: String,
+}
+
+/// The execution log of a stage.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExecutionLogConfig {
+    /// `OFF`, `ERROR` or `INFO`.
+    pub logging_level: String,
+    /// Whether headers and payloads go into it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub data_trace_enabled: bool,
+    /// `stdout`, `stderr`, or a file, whose path is relative to the project's directory.
+    pub destination: String,
 }
 
 /// The response cache of a stage or of one method.

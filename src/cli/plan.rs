@@ -70,11 +70,16 @@ pub(super) fn functions(
     path: Option<&Path>,
     arguments: &RunArguments,
 ) -> FunctionSet {
-    let folder = folder(path, arguments);
-    // Processes run in that directory, and are found from any other.
-    let folder = fs::canonicalize(&folder).unwrap_or(folder);
+    let folder = home(path, arguments);
     let home = FunctionHome { project: &folder, variable: &|name| variable(name) };
     FunctionSet::new(config, home)
+}
+
+/// The directory that the files of functions and logs are in.
+pub(super) fn home(path: Option<&Path>, arguments: &RunArguments) -> PathBuf {
+    let folder = folder(path, arguments);
+    // Processes run in that directory, and are found from any other.
+    fs::canonicalize(&folder).unwrap_or(folder)
 }
 
 /// What was built may lie anywhere, and its project is the current directory.

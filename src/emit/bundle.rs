@@ -6,20 +6,22 @@ use indexmap::IndexMap;
 
 use crate::access::ApiIdentity;
 use crate::bundle::{
-    ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig, FunctionConfig,
-    GatewayResponseConfig, IdentityConfig, IntegrationConfig, IntegrationResponseConfig,
-    MethodConfig, MethodResponseConfig, MethodSettingsConfig, ModelConfig, QuotaConfig,
-    ResourceConfig, RestApiConfig, Secret, StageConfig, ThrottleConfig, UsagePlanConfig,
-    UserPoolConfig, VERSION, ValidatorConfig,
+    AccessLogConfig, ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig,
+    ExecutionLogConfig, FunctionConfig, GatewayResponseConfig, IdentityConfig, IntegrationConfig,
+    IntegrationResponseConfig, MethodConfig, MethodResponseConfig, MethodSettingsConfig,
+    ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, Secret, StageConfig, ThrottleConfig,
+    UsagePlanConfig, UserPoolConfig, VERSION, ValidatorConfig,
 };
 use crate::check::Checked;
 use crate::diag::Sink;
 use crate::iam::policy_json;
 use crate::ir::{
-    ApiKeySource, Authorizer, CacheSettings, ConnectionType, ContentHandling, DEFAULT_STAGE,
-    Definition, EndpointType, Integration, IntegrationResponse, MappingTemplate, Method,
-    PassthroughBehavior, Quota, QuotaPeriod, ResponseTransferMode, RestApi, Stage, Throttle,
+    AccessLog, ApiKeySource, Authorizer, CacheSettings, ConnectionType, ContentHandling,
+    DEFAULT_STAGE, Definition, EndpointType, Integration, IntegrationResponse, LoggingLevel,
+    MappingTemplate, Method, PassthroughBehavior, Quota, QuotaPeriod, ResponseTransferMode,
+    RestApi, Stage, Throttle,
 };
+use crate::mapping::AccessLogFormat;
 use crate::source::{Sources, Span, Spanned, SpannedMap};
 
 crate::codes! {
@@ -188,16 +190,51 @@ fn stage(stage: &Stage) -> StageConfig {
             throttling_rate_limit: own.throttle.rate.as_deref().copied(),
             throttling_burst_limit: own.throttle.burst.as_deref().copied(),
             cache: own.cache.as_ref().map(cache),
+            logging_level: own.logging.as_ref().map(|own| own.name().to_owned()),
+            data_trace_enabled: own.data_trace.as_deref().copied(),
+            metrics_enabled: own.detailed_metrics.as_deref().copied(),
         };
         (key.to_string(), config)
     });
+    let is_on = |own: &Option<Spanned<bool>>| own.as_deref().copied().unwrap_or_default();
     StageConfig {
         variables: texts(&stage.variables),
         throttling_rate_limit: stage.throttle.rate.as_deref().copied(),
         throttling_burst_limit: stage.throttle.burst.as_deref().copied(),
         cache: stage.cache.as_ref().map(cache),
+        access_log_settings: stage.access_log.as_ref().map(access_log),
+        execution_log: execution_log(stage),
+        metrics_enabled: is_on(&stage.detailed_metrics),
+        tracing_enabled: is_on(&stage.tracing),
         method_settings: settings.collect(),
     }
+}
+
+/// Names of formats are written out, so that whoever reads the artifact needs no table of them.
+fn access_log(log: &AccessLog) -> AccessLogConfig {
+    AccessLogConfig {
+        format: AccessLogFormat::text(&log.format).trim().to_owned(),
+        destination: destination(log.destination.as_ref(), "stdout"),
+    }
+}
+
+/// The execution log, where the stage or one of its methods has one.
+fn execution_log(stage: &Stage) -> Option<ExecutionLogConfig> {
+    let level = stage.logging.as_deref().copied();
+    let is_on = |level: Option<LoggingLevel>| level.is_some_and(|own| own != LoggingLevel::Off);
+    let methods = || stage.methods.values().map(|own| own.logging.as_deref().copied());
+    if !is_on(level) && !methods().any(is_on) {
+        return None;
+    }
+    Some(ExecutionLogConfig {
+        logging_level: level.unwrap_or(LoggingLevel::Off).name().to_owned(),
+        data_trace_enabled: stage.data_trace.as_deref().copied().unwrap_or_default(),
+        destination: destination(stage.log_destination.as_ref(), "stderr"),
+    })
+}
+
+fn destination(own: Option<&Spanned<String>>, usual: &str) -> String {
+    own.map_or(usual, |own| own.trim()).to_owned()
 }
 
 fn cache(cache: &CacheSettings) -> CacheConfig {

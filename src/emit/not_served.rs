@@ -2,7 +2,7 @@
 
 use crate::check::Checked;
 use crate::diag::Sink;
-use crate::ir::{Definition, LoggingLevel};
+use crate::ir::Definition;
 use crate::source::Span;
 
 crate::codes! {
@@ -20,18 +20,11 @@ crate::codes! {
 /// Reports every setting that has no effect on this machine, each kind once with all of its places.
 pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
     let stages = || definition.stages.values();
-    let places: [(&str, Vec<Span>); 6] = [
+    let places: [(&str, Vec<Span>); 2] = [
         (
             "canary releases are",
             stages().filter_map(|own| Some(own.canary.as_ref()?.origin.span())).collect(),
         ),
-        (
-            "access logs in a format of their own are",
-            stages().filter_map(|own| Some(own.access_log.as_ref()?.origin.span())).collect(),
-        ),
-        ("execution logs are", stages().filter_map(|own| logged(own.logging.as_ref())).collect()),
-        ("metrics are", stages().filter_map(|own| on(own.detailed_metrics.as_ref())).collect()),
-        ("traces are", stages().filter_map(|own| on(own.tracing.as_ref())).collect()),
         (
             "custom domain names are",
             definition.domains.keys().map(crate::source::Spanned::span).collect(),
@@ -45,12 +38,4 @@ pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
             found.related(*span, "nor is this");
         }
     }
-}
-
-fn on(setting: Option<&crate::source::Spanned<bool>>) -> Option<Span> {
-    setting.filter(|own| ***own).map(crate::source::Spanned::span)
-}
-
-fn logged(level: Option<&crate::source::Spanned<LoggingLevel>>) -> Option<Span> {
-    level.filter(|own| ***own != LoggingLevel::Off).map(crate::source::Spanned::span)
 }

@@ -13,14 +13,16 @@ use super::exchange::{Exchange, Wire};
 use super::fault::Fault;
 use super::handles::Handles;
 use super::ids::Ids;
+use super::method_plan::StagePlan;
 use super::phases::authorize::{AskingAuthorizer, AskingForKeys, Authorized, Authorizing};
 use super::phases::cache::LookedUp;
 use super::phases::integrate::{self, Calling, Integrated};
 use super::phases::route::Routed;
 use super::phases::{authorize, cache, map, respond, route, throttle, validate};
+use super::seen::{Seen, SeenCall};
 use super::{
     Counter, ExecutionLog, FunctionCall, MemoryState, Moment, Outcome, Plan, Request, RequestBody,
-    RequestHeaders, Response, State, Step, TestInvocation, UpstreamCall,
+    RequestHeaders, Response, State, Step, TestInvocation, Transcript, UpstreamCall,
 };
 
 /// Answers requests by one plan. It can be shared between threads; a request keeps the plan that it began with.
@@ -67,6 +69,11 @@ impl Engine {
         &self.plan
     }
 
+    /// What the engine holds of the state.
+    pub(super) fn handles(&self) -> &Handles {
+        &self.handles
+    }
+
     /// The count of that number.
     pub(super) fn counter(&self, number: usize) -> Option<&Counter> {
         self.handles.counter(number)
@@ -95,10 +102,7 @@ impl Engine {
     /// Takes a request that arrived at `now`.
     pub fn start(&self, request: Request, now: Moment) -> Step {
         let (mut exchange, readable) = self.receive(request, now);
-        if let Err(fault) = readable {
-            return Step::Respond(respond::refuse(&mut exchange, &fault));
-        }
-        let routed = route::route(&mut exchange);
+        let routed = readable.and_then(|()| route::route(&mut exchange));
         run(exchange, routed)
     }
 
@@ -130,7 +134,9 @@ impl Engine {
             received: now,
             now,
             log: request.log,
+            is_log_of_stage: false,
             is_test: false,
+            stage: None,
             route: None,
             path_parameters: Vec::new(),
             query: Vec::new(),
@@ -139,7 +145,14 @@ impl Engine {
             caching: None,
             ticket: None,
             overrides: Overrides::default(),
+            seen: Seen::default(),
         });
+        exchange.stage = exchange.plan.stage_of(exchange.target.path()).cloned();
+        let has_log = |stage: &Arc<StagePlan>| stage.observers.execution_log.is_some();
+        if exchange.log.is_none() && exchange.stage.as_ref().is_some_and(has_log) {
+            exchange.log = Some(Box::new(ExecutionLog::new()));
+            exchange.is_log_of_stage = true;
+        }
         begin(&mut exchange);
         let header_values = exchange.headers.iter().map(|(_, value)| value.len()).sum::<usize>();
         let readable = if header_values > MAX_HEADER_VALUES {
@@ -171,7 +184,9 @@ impl Engine {
             received: now,
             now,
             log: Some(Box::new(ExecutionLog::new())),
+            is_log_of_stage: false,
             is_test: true,
+            stage: None,
             route: None,
             path_parameters: Vec::new(),
             query: Vec::new(),
@@ -180,6 +195,7 @@ impl Engine {
             caching: None,
             ticket: None,
             overrides: Overrides::default(),
+            seen: Seen::default(),
         });
         begin(&mut exchange);
         let routed = route::named(&mut exchange, &invocation.stage, &invocation.resource);
@@ -196,6 +212,11 @@ fn template_target(resource: &str) -> Option<PathAndQuery> {
 }
 
 impl Suspended {
+    /// Notes that the call that the step asks for begins at `now`: what the engine did before is not the backend's.
+    pub fn called(&mut self, now: Moment) {
+        self.exchange.seen.calling = now;
+    }
+
     /// Goes on with what came of the step, at `now`. An outcome of another kind than the step's is answered as a fault
     /// of the gateway.
     pub fn resume(self, outcome: impl Into<Outcome>, now: Moment) -> Step {
@@ -209,9 +230,11 @@ impl Suspended {
 fn resumed(exchange: &mut Exchange, waiting: Waiting, outcome: Outcome) -> Result<Ready, Fault> {
     let answered = match (waiting, outcome) {
         (Waiting::Backend(calling), Outcome::Upstream(outcome)) => {
+            exchange.seen.integration = Some(SeenCall::new(exchange.seen.calling, exchange.now));
             integrate::answered(exchange, calling, outcome)?
         }
         (Waiting::Function(calling), Outcome::Function(outcome)) => {
+            exchange.seen.integration = Some(SeenCall::new(exchange.seen.calling, exchange.now));
             integrate::returned(exchange, calling, outcome)?
         }
         (Waiting::Keys(asking), Outcome::Upstream(outcome)) => {
@@ -273,12 +296,29 @@ enum Ready {
 }
 
 fn step(mut exchange: Box<Exchange>, ready: Result<Ready, Fault>) -> Step {
+    exchange.seen.calling = exchange.now;
     match ready {
-        Ok(Ready::Respond(response)) => Step::Respond(response),
+        Ok(Ready::Respond(response)) => Step::Respond(told(exchange, response)),
         Ok(Ready::Call(call, waiting)) => Step::Call(call, Suspended { exchange, waiting }),
         Ok(Ready::Invoke(call, waiting)) => Step::Invoke(call, Suspended { exchange, waiting }),
-        Err(fault) => Step::Respond(respond::refuse(&mut exchange, &fault)),
+        Err(fault) => {
+            if let Some(call) = &mut exchange.seen.integration {
+                call.error.clone_from(&fault.cause);
+            }
+            let response = respond::refuse(&mut exchange, &fault);
+            Step::Respond(told(exchange, response))
+        }
     }
+}
+
+/// The answer with what is told of the request. A test invocation is told of nowhere but in its answer.
+fn told(exchange: Box<Exchange>, mut response: Response) -> Response {
+    if !exchange.is_test {
+        let log = if exchange.is_log_of_stage { response.log.take() } else { None };
+        let transcript = Transcript::new(exchange, response.status, response.cache, log);
+        response.transcript = Some(transcript);
+    }
+    response
 }
 
 /// The phases behind the one that authorizes, which may have waited itself.

@@ -126,11 +126,12 @@ fn headers<'e>(exchange: &'e Exchange, route: &'e Route) -> Vec<Pair<'e>> {
     if exchange.is_test {
         return headers;
     }
-    let sent = exchange.headers.get(TRACE);
-    let trace = exchange.ids.trace(sent, exchange.received);
+    let trace = exchange.trace_header(1);
     let sent = headers.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(TRACE));
     if let Some((_, value)) = sent {
         *value = Cow::Owned(trace);
+    } else if exchange.is_traced() {
+        headers.push((Cow::Borrowed(TRACE), Cow::Owned(trace)));
     } else {
         let root = trace.split(';').next().unwrap_or(&trace).to_owned();
         headers.push((Cow::Borrowed(TRACE), Cow::Owned(root)));

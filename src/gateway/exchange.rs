@@ -17,9 +17,13 @@ use super::handles::Handles;
 use super::headers::{is_hidden, usual_spelling};
 use super::identities::SigningIdentity;
 use super::ids::Ids;
-use super::method_plan::Route;
+use super::method_plan::{Route, StagePlan};
 use super::phases::cache::Caching;
-use super::{AuthorizerResult, ExecutionLog, Moment, Plan, RequestHeaders, Ticket, VpcEndpoint};
+use super::seen::Seen;
+use super::trace;
+use super::{
+    AuthorizerResult, ExecutionLog, LogKind, Moment, Plan, RequestHeaders, Ticket, VpcEndpoint,
+};
 
 /// One request on its way through the phases.
 #[derive(Debug)]
@@ -42,8 +46,12 @@ pub(super) struct Exchange {
     /// The time as it was given last.
     pub(super) now: Moment,
     pub(super) log: Option<Box<ExecutionLog>>,
+    /// Whether the log is there because the stage has one, and not because the request asked for it.
+    pub(super) is_log_of_stage: bool,
     /// Whether it is a call of `TestInvokeMethod`.
     pub(super) is_test: bool,
+    /// The stage that the path names.
+    pub(super) stage: Option<Arc<StagePlan>>,
     /// The method, behind the first phase.
     pub(super) route: Option<Arc<Route>>,
     pub(super) path_parameters: Vec<(String, String)>,
@@ -58,6 +66,8 @@ pub(super) struct Exchange {
     pub(super) ticket: Option<Ticket>,
     /// What templates have written to the override maps.
     pub(super) overrides: Overrides,
+    /// What the phases have seen.
+    pub(super) seen: Seen,
 }
 
 /// What was sent: the verb without overrides, and the payload as it was packed. Signatures are made over it.
@@ -86,15 +96,53 @@ pub(super) enum Caller {
 }
 
 impl Exchange {
-    /// Writes a line to the log, if there is one.
+    /// Writes a step to the log, if there is one.
     pub(super) fn log(&mut self, line: impl FnOnce(&Self) -> String) {
+        self.log_as(LogKind::Info, line);
+    }
+
+    /// Writes a line with headers, parameters or payloads to the log, if there is one.
+    pub(super) fn trace(&mut self, line: impl FnOnce(&Self) -> String) {
+        self.log_as(LogKind::Trace, line);
+    }
+
+    /// Writes to the log what went wrong, if there is one.
+    pub(super) fn log_error(&mut self, line: impl FnOnce(&Self) -> String) {
+        self.log_as(LogKind::Error, line);
+    }
+
+    /// Writes a line of that kind to the log, if there is one.
+    pub(super) fn log_as(&mut self, kind: LogKind, line: impl FnOnce(&Self) -> String) {
         if self.log.is_some() {
             let text = line(self);
             let now = self.now;
             if let Some(log) = &mut self.log {
-                log.line(now, text);
+                log.line(now, kind, text);
             }
         }
+    }
+
+    /// Whether spans of the request are recorded: the stage asks for it, and the caller does not forbid it.
+    pub(super) fn is_traced(&self) -> bool {
+        let is_asked = self.stage.as_ref().is_some_and(|stage| stage.observers.traced);
+        is_asked && Ids::is_sampled(self.headers.get(TRACE_HEADER))
+    }
+
+    /// What goes to a backend as `X-Amzn-Trace-Id`. `span` is the number of the call, whose id its own spans have as
+    /// their parent where the request is traced.
+    pub(super) fn trace_header(&self, span: u8) -> String {
+        let span = self.is_traced().then_some(span);
+        self.ids.trace(self.headers.get(TRACE_HEADER), self.received, span)
+    }
+
+    /// The id of the trace, as `$context.xrayTraceId` has it.
+    pub(super) fn trace_root(&self) -> String {
+        self.ids.trace_root(self.headers.get(TRACE_HEADER), self.received)
+    }
+
+    /// The span that the caller has sent as the parent.
+    pub(super) fn parent_span(&self) -> Option<[u8; 8]> {
+        trace::span_id(Ids::parent(self.headers.get(TRACE_HEADER))?)
     }
 
     /// The path as `$context.path` has it: with the stage, and with one slash in front.
@@ -211,6 +259,9 @@ impl Exchange {
         pairs
     }
 }
+
+/// The header that the trace is in.
+pub(super) const TRACE_HEADER: &str = "x-amzn-trace-id";
 
 /// Headers that the service adds to every request.
 pub(super) const ADDED: [&str; 3] = ["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::limit_plan::Gate;
 use super::method_plan::StagePlan;
 use super::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, Plan, Shelf, State, StoredResponse, Ticket,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, Meter, Plan, Shelf, State, StoredResponse,
+    Ticket, Transcript,
 };
 
 /// Handles for everything that a plan names, asked for once.
@@ -17,6 +18,8 @@ pub(super) struct Handles {
     counters: Box<[Arc<Counter>]>,
     stages: Box<[StageHandles]>,
     key_sets: Arc<Shelf<FetchedKeys>>,
+    /// The metrics of single methods, by number.
+    meters: Box<[Arc<Meter>]>,
 }
 
 #[derive(Debug)]
@@ -24,6 +27,7 @@ struct StageHandles {
     /// None where the stage has no cluster.
     responses: Option<Arc<Shelf<StoredResponse>>>,
     authorizer_results: Arc<Shelf<AuthorizerResult>>,
+    meter: Arc<Meter>,
 }
 
 impl Handles {
@@ -32,6 +36,7 @@ impl Handles {
         let stages = plan.stage_plans.iter().map(|stage| StageHandles {
             responses: stage.cluster_bytes.map(|bytes| state.responses(&stage.name, bytes)),
             authorizer_results: state.authorizer_results(&stage.name),
+            meter: state.meter(&stage.name),
         });
         let counters = plan.counters.iter().map(|own| state.counter(&own.plan, &own.key));
         Self {
@@ -39,6 +44,7 @@ impl Handles {
             counters: counters.collect(),
             stages: stages.collect(),
             key_sets: state.key_sets(),
+            meters: plan.meters.iter().map(|own| state.meter(&own.key())).collect(),
             state,
         }
     }
@@ -56,6 +62,29 @@ impl Handles {
     /// The keys that issuers publish.
     pub(super) fn key_sets(&self) -> &Shelf<FetchedKeys> {
         &self.key_sets
+    }
+
+    /// The metrics of a stage.
+    pub(super) fn stage_meter(&self, stage: &StagePlan) -> Option<&Meter> {
+        self.stages.get(stage.number).map(|own| &*own.meter)
+    }
+
+    /// The metrics of single methods, by number.
+    pub(super) fn method_meters(&self) -> impl Iterator<Item = &Meter> {
+        self.meters.iter().map(|own| &**own)
+    }
+
+    /// Counts a request where it belongs. One that names no stage is counted nowhere: the service does not know whose
+    /// it is.
+    pub(super) fn meter(&self, of: &Transcript) {
+        let Some(meter) = of.exchange.stage.as_ref().and_then(|own| self.stage_meter(own)) else {
+            return;
+        };
+        meter.count(of);
+        let number = of.exchange.route.as_ref().and_then(|route| route.meter);
+        if let Some(meter) = number.and_then(|number| self.meters.get(number)) {
+            meter.count(of);
+        }
     }
 
     /// Takes a token at `now`, the monotonic time, or says that there is none.

@@ -130,20 +130,6 @@ pub(super) fn returned_by_function(name: &HeaderName) -> Passed {
     }
 }
 
-/// Whether the value of a header is kept out of logs.
-pub(super) fn is_secret(name: &str) -> bool {
-    const SECRET: [&str; 7] = [
-        "authorization",
-        "proxy-authorization",
-        "x-api-key",
-        "x-amz-security-token",
-        "cookie",
-        "set-cookie",
-        "authorizationtoken",
-    ];
-    SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name))
-}
-
 /// The spelling that clients use for a well-known header, for those of whom only the lower-case name is known.
 pub(super) fn usual_spelling(name: &str) -> &str {
     const USUAL: [&str; 24] = [

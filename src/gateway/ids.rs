@@ -15,20 +15,21 @@ pub(super) struct Ids {
     pub(super) request: String,
     /// `$context.extendedRequestId` and `x-amz-apigw-id`.
     pub(super) extended: String,
+    /// Whether the caller has chosen an id that is none.
+    pub(super) is_replaced: bool,
     bits: [u8; 16],
 }
 
 impl Ids {
     /// A caller may choose the request id, if it is a UUID (reference `pipeline`, section 1.1).
     pub(super) fn new(bits: [u8; 16], headers: Option<&RequestHeaders>) -> Self {
-        let chosen = headers
-            .and_then(|headers| headers.get("x-amzn-requestid"))
-            .and_then(|value| value.to_str().ok())
-            .filter(|text| is_uuid(text));
+        let sent = headers.and_then(|headers| headers.get("x-amzn-requestid"));
+        let chosen = sent.and_then(|value| value.to_str().ok()).filter(|text| is_uuid(text));
+        let is_replaced = sent.is_some() && chosen.is_none();
         let request = chosen.map_or_else(|| uuid(bits), str::to_ascii_lowercase);
         // Eleven bytes give fifteen letters and one `=`, as the service's ids have.
         let half = bits.first_chunk::<11>().copied().unwrap_or_default();
-        Self { request, extended: STANDARD.encode(half), bits }
+        Self { request, extended: STANDARD.encode(half), is_replaced, bits }
     }
 
     /// The id of a call of a function, a UUID: another for each `number`.
@@ -40,39 +41,74 @@ impl Ids {
         uuid(bits)
     }
 
-    /// The trace id that goes to the backend: the parts that the caller sent are kept, the others are made
-    /// (reference `pipeline`, section 1.1).
-    pub(super) fn trace(&self, sent: Option<&HeaderValue>, now: Moment) -> String {
-        let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or("");
-        let part = |name: &str| {
-            sent.split(';').find_map(|part| {
-                let (own, value) = part.trim().split_once('=')?;
-                (own == name && is_trace_word(value)).then_some(value)
-            })
-        };
+    /// The trace that goes to a backend: the parts that the caller sent are kept, the others are made
+    /// (reference `pipeline`, section 1.1). In a trace that is recorded, the parent is the span of the call.
+    pub(super) fn trace(
+        &self,
+        sent: Option<&HeaderValue>,
+        now: Moment,
+        span: Option<u8>,
+    ) -> String {
         let mut trace = String::with_capacity(80);
         trace.push_str("Root=");
-        if let Some(root) = part("Root") {
-            trace.push_str(root);
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(trace, "1-{:08x}-", now.wall.as_secs() & 0xffff_ffff);
-            hex(&mut trace, self.bits.first_chunk::<12>().map_or(&[], |chunk| chunk));
-        }
+        trace.push_str(&self.trace_root(sent, now));
         trace.push_str(";Parent=");
-        match part("Parent") {
-            Some(parent) => trace.push_str(parent),
-            None => hex(&mut trace, self.bits.last_chunk::<8>().map_or(&[], |chunk| chunk)),
+        let (parent, sampled) = (part(sent, "Parent"), part(sent, "Sampled"));
+        match (span, parent) {
+            (Some(span), _) => hex(&mut trace, &self.span(span)),
+            (None, Some(parent)) => trace.push_str(parent),
+            (None, None) => hex(&mut trace, &self.span(0)),
         }
-        let sampled = match (part("Sampled"), part("Parent")) {
-            (Some(sampled), _) => sampled,
-            (None, Some(_)) => "1",
-            (None, None) => "0",
-        };
         trace.push_str(";Sampled=");
-        trace.push_str(sampled);
+        trace.push_str(match (span, sampled) {
+            (Some(_), _) => "1",
+            (None, Some(sampled)) => sampled,
+            (None, None) if parent.is_some() => "1",
+            (None, None) => "0",
+        });
         trace
     }
+
+    /// The id of the trace: the caller's, or a new one.
+    pub(super) fn trace_root(&self, sent: Option<&HeaderValue>, now: Moment) -> String {
+        if let Some(root) = part(sent, "Root") {
+            return root.to_owned();
+        }
+        let mut root = String::with_capacity(35);
+        // Writing to a string does not fail.
+        let _ = write!(root, "1-{:08x}-", now.wall.as_secs() & 0xffff_ffff);
+        hex(&mut root, self.bits.first_chunk::<12>().map_or(&[], |chunk| chunk));
+        root
+    }
+
+    /// Whether a caller that sends a trace lets it be recorded.
+    pub(super) fn is_sampled(sent: Option<&HeaderValue>) -> bool {
+        part(sent, "Sampled") != Some("0")
+    }
+
+    /// The span that the caller has sent as the parent.
+    pub(super) fn parent(sent: Option<&HeaderValue>) -> Option<&str> {
+        part(sent, "Parent")
+    }
+
+    /// The id of a span: that of the request for 0, those of its calls for others.
+    pub(super) fn span(&self, number: u8) -> [u8; 8] {
+        let mut bits = self.bits.last_chunk::<8>().copied().unwrap_or_default();
+        if number > 0 {
+            for byte in &mut bits {
+                *byte = byte.wrapping_mul(0x6d).wrapping_add(number).rotate_left(3);
+            }
+        }
+        bits
+    }
+}
+
+/// A part of a trace that a caller has sent.
+fn part<'v>(sent: Option<&'v HeaderValue>, name: &str) -> Option<&'v str> {
+    sent?.to_str().ok()?.split(';').find_map(|part| {
+        let (own, value) = part.trim().split_once('=')?;
+        (own == name && is_trace_word(value)).then_some(value)
+    })
 }
 
 /// What a part of a trace id may be, so that nothing else gets into a header.
@@ -147,12 +183,17 @@ mod tests {
     #[test]
     fn parts_of_a_trace_are_kept() {
         let now = Moment { wall: Duration::from_secs(0x5759_e988), monotonic: Duration::ZERO };
-        let trace = |sent: &'static str| ids("").trace(Some(&HeaderValue::from_static(sent)), now);
+        let spanned = |sent: &'static str, span| {
+            ids("").trace(Some(&HeaderValue::from_static(sent)), now, span)
+        };
+        let trace = |sent: &'static str| spanned(sent, None);
         let made = "Root=1-5759e988-000102030405060708090a0b;Parent=08090a0b0c0d0e0f;Sampled=0";
-        assert_eq!(ids("").trace(None, now), made);
+        assert_eq!(ids("").trace(None, now, None), made);
         assert_eq!(trace("Root=1-a-b"), "Root=1-a-b;Parent=08090a0b0c0d0e0f;Sampled=0");
         let whole = "Root=1-a-b;Parent=53995c3f42cd8ad8;Sampled=1";
         assert_eq!(trace(whole), whole);
         assert_eq!(trace("Root=<x>"), made);
+        let recorded = "Root=1-a-b;Parent=4bb31b82e951b820;Sampled=1";
+        assert_eq!(spanned("Root=1-a-b;Parent=53995c3f42cd8ad8", Some(1)), recorded);
     }
 }

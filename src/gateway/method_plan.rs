@@ -12,6 +12,7 @@ use super::cache_plan::CachePlan;
 use super::integration_plan::IntegrationPlan;
 use super::lambda_authorizer::LambdaAuthorizer;
 use super::limit_plan::{KeyLimits, RouteLimits};
+use super::observed::{Observed, StageObservers};
 use super::target::Target;
 use super::user_pools::UserPoolAuthorizer;
 
@@ -26,6 +27,10 @@ pub(super) struct Route {
     pub(super) limits: RouteLimits,
     /// How its responses are kept; nothing where they are not.
     pub(super) cache: Option<CachePlan>,
+    /// What is told of its requests.
+    pub(super) observed: Observed,
+    /// The number of its own metrics; nothing where none are kept.
+    pub(super) meter: Option<usize>,
 }
 
 /// A stage.
@@ -39,6 +44,8 @@ pub(super) struct StagePlan {
     pub(super) variables: Vec<Pair<'static>>,
     /// The API keys that a usage plan of this stage has: names by value.
     pub(super) api_keys: BTreeMap<String, KeyPlan>,
+    /// Who is told of its requests.
+    pub(super) observers: StageObservers,
 }
 
 impl StagePlan {

@@ -11,6 +11,7 @@
 //!
 //! A configuration is swapped by making a new engine over the same [`State`]; a suspended request holds on to its own.
 
+mod access_log;
 mod admission;
 mod authorizers;
 mod cache_plan;
@@ -36,7 +37,10 @@ mod limit_plan;
 mod log;
 mod loose_json;
 mod mapping_template;
+mod mask;
+mod meter;
 mod method_plan;
+mod observed;
 mod payload;
 mod phases;
 mod plan;
@@ -45,10 +49,13 @@ mod query;
 mod rehearse;
 mod request;
 mod response;
+mod seen;
 mod service;
 mod state;
 mod target;
 mod time;
+mod trace;
+mod transcript;
 mod unenforced;
 mod upstream;
 mod user_pools;
@@ -61,7 +68,8 @@ pub use function::{
     Function, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,
 };
 pub use key_sets::FetchedKeys;
-pub use log::{ExecutionLog, LogLine};
+pub use log::{ExecutionLog, LogKind, LogLine};
+pub use meter::{LATENCY_BOUNDS, Meter};
 pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation, VpcEndpoint};
 pub use response::{Body, CacheUse, Outcome, Response, Step};
@@ -69,6 +77,8 @@ pub use state::{
     AuthorizerResult, Bucket, Counted, Counter, MemoryState, Shelf, State, StoredResponse, Ticket,
     Usage,
 };
+pub use trace::{Attribute, Span, SpanKind, Trace};
+pub use transcript::Transcript;
 pub use unenforced::{Control, Unenforced, Unserved};
 pub use upstream::{
     Endpoint, TlsSettings, UpstreamCall, UpstreamFailure, UpstreamFailureKind, UpstreamOutcome,

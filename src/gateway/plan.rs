@@ -22,7 +22,9 @@ use super::gateway_responses::GatewayResponses;
 use super::identities::Identities;
 use super::integration_plan::IntegrationKind;
 use super::limit_plan::{LimitPlan, RouteLimits};
+use super::meter::{MeteredMethod, metered_name};
 use super::method_plan::{Access, KeyPlan, MethodPlan, Route, StagePlan};
+use super::observed::{ObservedSettings, StageObservers};
 use super::target::Target;
 use super::unenforced::{self, Control, Unenforced, Unserved};
 
@@ -52,6 +54,10 @@ pub struct Plan {
     pub(super) buckets: Vec<String>,
     /// The keys whose requests are counted, by number.
     pub(super) counters: Vec<CountedKey>,
+    /// The methods that have metrics of their own, by number.
+    pub(super) meters: Vec<MeteredMethod>,
+    /// The name of the API, as metrics have it.
+    pub(super) metered_name: String,
     /// The names of the usage plans.
     pub(super) usage_plans: Vec<String>,
     stages: BTreeMap<String, Router<Resource>>,
@@ -165,6 +171,8 @@ impl Plan {
             stage_plans: Vec::with_capacity(config.stages.len()),
             buckets: Vec::new(),
             counters: Vec::new(),
+            meters: Vec::new(),
+            metered_name: metered_name(&config.name, &api.id),
             takes_key_from_authorizer: api.api_key_source == "AUTHORIZER",
             usage_plans: config.usage_plans.keys().cloned().collect(),
             stages: BTreeMap::new(),
@@ -202,18 +210,33 @@ impl Plan {
             }
             resources.push((resource.path.as_str(), methods));
         }
-        let destinations = Destinations::new(config, &plan.identities, options);
-        let mut limits = LimitPlan::new(config).map_err(|message| invalid("limits", message))?;
-        for (name, stage) in &config.stages {
-            let stage = Arc::new(plan.prepare_stage(config, name, stage, &limits, options));
-            plan.stage_plans.push(Arc::clone(&stage));
-            plan.note_targets(config, &resources, &stage, &destinations);
-            let router = router(&resources, &stage, &mut limits, &destinations)
-                .map_err(|message| invalid(name, message))?;
-            plan.stages.insert(name.clone(), router);
-        }
-        (plan.buckets, plan.counters) = (limits.buckets, limits.counters);
+        plan.prepare_stages(config, &resources, options)?;
         Ok(plan)
+    }
+
+    /// Prepares the stages with their methods.
+    fn prepare_stages(
+        &mut self,
+        config: &Config,
+        resources: &[Prepared<'_>],
+        options: &PlanOptions,
+    ) -> Result<(), PlanError> {
+        let invalid =
+            |place: &str, message: String| PlanError::Invalid { place: place.to_owned(), message };
+        let destinations = Destinations::new(config, &self.identities, options);
+        let mut limits = LimitPlan::new(config).map_err(|message| invalid("limits", message))?;
+        for (name, own) in &config.stages {
+            let stage = Arc::new(self.prepare_stage(config, name, own, &limits, options));
+            self.stage_plans.push(Arc::clone(&stage));
+            self.note_targets(config, resources, &stage, &destinations);
+            let observed = ObservedSettings::new(own).map_err(|message| invalid(name, message))?;
+            let mut settings = Settings { limits: &mut limits, observed, meters: &mut self.meters };
+            let router = router(resources, &stage, &mut settings, &destinations)
+                .map_err(|message| invalid(name, message))?;
+            self.stages.insert(name.clone(), router);
+        }
+        (self.buckets, self.counters) = (limits.buckets, limits.counters);
+        Ok(())
     }
 
     /// The keys whose requests are counted, because their usage plans have quotas.
@@ -250,6 +273,12 @@ impl Plan {
     /// The stage of that name.
     pub(super) fn stage(&self, name: &str) -> Option<&StagePlan> {
         self.stage_plans.iter().find(|stage| stage.name == name).map(|stage| &**stage)
+    }
+
+    /// The stage that a path begins with.
+    pub(super) fn stage_of(&self, path: &str) -> Option<&Arc<StagePlan>> {
+        let name = path.trim_start_matches('/').split('/').next().unwrap_or("");
+        self.stage_plans.iter().find(|stage| stage.name == name)
     }
 
     /// Whether there is a stage of that name.
@@ -354,6 +383,7 @@ impl Plan {
                 .map(|(name, value)| (Cow::Owned(name.clone()), Cow::Owned(value.clone())))
                 .collect(),
             api_keys,
+            observers: StageObservers::new(stage),
         }
     }
 }
@@ -370,11 +400,32 @@ fn deployment(config: &Config) -> u64 {
 /// A resource's path with its methods, by verb.
 type Prepared<'c> = (&'c str, Vec<(&'c str, Arc<MethodPlan>, &'c MethodConfig)>);
 
+/// What a stage sets for its methods.
+struct Settings<'s, 'c> {
+    limits: &'s mut LimitPlan<'c>,
+    observed: ObservedSettings,
+    meters: &'s mut Vec<MeteredMethod>,
+}
+
+impl Settings<'_, '_> {
+    /// The number of the metrics of a method, where it has its own.
+    fn meter(&mut self, stage: &StagePlan, name: MethodName<'_>, is_kept: bool) -> Option<usize> {
+        is_kept.then(|| {
+            self.meters.push(MeteredMethod {
+                stage: stage.name.clone(),
+                method: name.verb.to_owned(),
+                resource: name.path.to_owned(),
+            });
+            self.meters.len() - 1
+        })
+    }
+}
+
 /// The methods of all resources as they are in one stage.
 fn router(
     resources: &[Prepared<'_>],
     stage: &Arc<StagePlan>,
-    limits: &mut LimitPlan<'_>,
+    settings: &mut Settings<'_, '_>,
     destinations: &Destinations<'_>,
 ) -> Result<Router<Resource>, String> {
     let mut router = Router::new();
@@ -382,7 +433,10 @@ fn router(
         let mut routes = Vec::with_capacity(methods.len());
         for (verb, prepared, method) in methods {
             let is_free = |verb: &str| methods.iter().all(|(own, ..)| *own != verb);
-            for (verb, limits) in verbs(limits, &stage.name, path, verb, is_free) {
+            for (verb, limits) in verbs(settings, &stage.name, path, verb, is_free) {
+                let name = MethodName { verb, path };
+                let observed = settings.observed.of(name);
+                let meter = settings.meter(stage, name, observed.detailed);
                 let target = destinations.of(prepared, method, stage);
                 // What is passed on as it comes is not there to be kept.
                 let cache = limits.cache.filter(|_| !method.integration.stream);
@@ -392,7 +446,7 @@ fn router(
                 let (stage, method) = (Arc::clone(stage), Arc::clone(prepared));
                 routes.push((
                     verb.to_owned(),
-                    Arc::new(Route { stage, method, target, limits, cache }),
+                    Arc::new(Route { stage, method, target, limits, cache, observed, meter }),
                 ));
             }
         }
@@ -402,20 +456,23 @@ fn router(
 }
 
 /// The verbs that a method answers, with the limits of each. One that answers any verb stands once for every verb that
-/// has limits of its own, and then for all.
+/// has settings of its own, and then for all.
 fn verbs<'v>(
-    limits: &mut LimitPlan<'_>,
+    settings: &mut Settings<'_, '_>,
     stage: &str,
     path: &str,
     own: &'v str,
     is_free: impl Fn(&str) -> bool,
 ) -> Vec<(&'v str, RouteLimits)> {
-    let all = limits.route(stage, MethodName { verb: own, path }, own);
+    let all = MethodName { verb: own, path };
+    let observed = settings.observed.of(all);
+    let all = settings.limits.route(stage, all, own);
     let mut found = Vec::with_capacity(1);
     if own == "ANY" {
         for verb in ANY_VERBS.into_iter().filter(|verb| is_free(verb)) {
-            let single = limits.route(stage, MethodName { verb, path }, own);
-            if single != all {
+            let name = MethodName { verb, path };
+            let single = settings.limits.route(stage, name, own);
+            if single != all || settings.observed.of(name) != observed {
                 found.push((verb, single));
             }
         }

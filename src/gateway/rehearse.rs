@@ -11,7 +11,7 @@ use crate::sigv4::is_signature;
 use super::exchange::{Exchange, text};
 use super::fault::Fault;
 use super::handles::Handles;
-use super::headers::is_secret;
+use super::mask::is_secret;
 use super::phases::{authorize, respond, route, throttle, validate};
 use super::{Body, Engine, MemoryState, Moment, Request, Response};
 

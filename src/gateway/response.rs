@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    ExecutionLog, FunctionCall, FunctionOutcome, Suspended, Ticket, UpstreamCall, UpstreamOutcome,
+    ExecutionLog, FunctionCall, FunctionOutcome, Suspended, Ticket, Transcript, UpstreamCall,
+    UpstreamOutcome,
 };
 
 /// What is to be done for a request.
@@ -58,6 +59,8 @@ pub struct Response {
     pub ticket: Option<Ticket>,
     /// What the cache did; nothing for a method that is not cached, and for a request that did not come so far.
     pub cache: Option<CacheUse>,
+    /// What is told of the request when the answer has gone out; nothing for a test invocation.
+    pub transcript: Option<Transcript>,
 }
 
 /// What the response cache did for a request to a cached method: `CacheHitCount` and `CacheMissCount` count these.

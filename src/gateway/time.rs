@@ -51,15 +51,20 @@ impl Civil {
 
 /// `09/Apr/2015:12:34:56 +0000`, as `$context.requestTime` has it.
 pub(super) fn request_time(wall: Duration) -> String {
-    let at = Civil::new(wall);
     let mut text = String::with_capacity(26);
+    write_request_time(&mut text, wall);
+    text
+}
+
+/// Writes it to `out`.
+pub(super) fn write_request_time(out: &mut String, wall: Duration) {
+    let at = Civil::new(wall);
     // Writing to a string does not fail.
     let _ = write!(
-        text,
+        out,
         "{:02}/{}/{}:{:02}:{:02}:{:02} +0000",
         at.day, at.month, at.year, at.hour, at.minute, at.second
     );
-    text
 }
 
 /// `Thu Apr 09 12:34:56 UTC 2015`, as the execution log has it.

@@ -1,8 +1,10 @@
 //! The small languages of a REST API's parameters and paths: mapping expressions, path templates and the router,
-//! integration URIs, response selection, media types, and the substitution in gateway responses.
+//! integration URIs, response selection, media types, the substitution in gateway responses, and the lines of access
+//! logs.
 //!
 //! Everything is parsed once, when a definition is loaded or checked, and evaluated for each request.
 
+mod access_log_format;
 mod destination;
 mod expression;
 mod fault;
@@ -14,6 +16,7 @@ mod router;
 mod selection;
 mod uri;
 
+pub use access_log_format::{AccessLogFormat, LogPart, LogStyle, UNDEFINED};
 pub use destination::{Destination, DestinationPlace, DestinationSide};
 pub use expression::{Expression, ExpressionSide};
 pub use fault::MappingFault;

@@ -1,20 +1,32 @@
-//! One line on standard error for each request: method, path, status, latency, and the integration's part of it. A
-//! second one says why, where the gateway could not get an answer or did not let the caller in.
+//! What is told of each request: one line on standard error with method, path, status, latency, and the integration's
+//! part of it, and what its stage has asked for. A second line says why, where the gateway could not get an answer or
+//! did not let the caller in.
 //!
-//! Queries, headers and bodies are never written: they hold keys, tokens and cookies.
+//! Queries, headers and bodies are never written to standard error: they hold keys, tokens and cookies.
+//!
+//! A worker gathers its entries, and hands them over when it comes to rest or has many.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-/// More text than this is written at once rather than when the worker comes to rest.
+use super::log_files::{LogFile, LogFiles};
+
+/// More text than this is handed over at once rather than when the worker comes to rest.
 const FULL: usize = 32 * 1024;
 
 thread_local! {
-    static LINES: RefCell<String> = const { RefCell::new(String::new()) };
+    static GATHERED: RefCell<Vec<Gathered>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What a worker has for one log.
+struct Gathered {
+    file: Arc<LogFile>,
+    text: String,
+    entries: u64,
 }
 
 /// What is said of one request.
@@ -87,29 +99,46 @@ impl std::fmt::Display for Milliseconds {
     }
 }
 
-/// Notes a request on this worker. The line is written when the worker comes to rest, or with many others.
-pub(super) fn note(entry: &Entry<'_>) {
-    LINES.with_borrow_mut(|lines| {
-        entry.write(lines);
-        if lines.len() >= FULL {
-            write_out(lines);
+/// Notes a request on standard error.
+pub(super) fn note(logs: &LogFiles, entry: &Entry<'_>) {
+    gather(logs, "stderr", |lines| entry.write(lines));
+}
+
+/// Notes what `write` writes, an entry for the log of that destination.
+pub(super) fn gather(logs: &LogFiles, destination: &str, write: impl FnOnce(&mut String)) {
+    GATHERED.with_borrow_mut(|all| {
+        let place = all.iter().position(|own| own.file.name() == destination);
+        let place = place.unwrap_or_else(|| {
+            let file = logs.get(destination);
+            all.push(Gathered { file, text: String::new(), entries: 0 });
+            all.len() - 1
+        });
+        let Some(own) = all.get_mut(place) else { return };
+        write(&mut own.text);
+        own.entries += 1;
+        if own.text.len() >= FULL {
+            own.hand_over();
         }
     });
 }
 
-/// Writes what this worker has noted.
+/// Hands over what this worker has gathered.
 pub(super) fn flush() {
-    LINES.with_borrow_mut(|lines| {
-        if !lines.is_empty() {
-            write_out(lines);
+    GATHERED.with_borrow_mut(|all| {
+        for own in all {
+            own.hand_over();
         }
     });
 }
 
-fn write_out(lines: &mut String) {
-    // Nobody is left to tell when standard error is closed.
-    let _ = io::stderr().lock().write_all(lines.as_bytes());
-    lines.clear();
+impl Gathered {
+    fn hand_over(&mut self) {
+        if !self.text.is_empty() {
+            self.file.add(&self.text, self.entries);
+            self.text.clear();
+            self.entries = 0;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::rc::Rc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, EXPECT};
@@ -12,10 +11,10 @@ use http::{HeaderMap, HeaderValue, Response as HttpResponse, StatusCode, Version
 use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
-use super::access_log::{self, Entry};
 use super::activity::{Activity, InFlight};
 use super::body::{AnswerBody, Collected, collect, discard};
 use super::options::Limits;
+use super::report::{self, Telling};
 use super::upstream::Stream;
 use super::worker::Worker;
 use crate::gateway::{Body, CacheUse, Clock, Request, RequestBody, RequestHeaders, Response, Step};
@@ -45,7 +44,6 @@ pub(super) async fn answer(
     let begun = worker.clock.now();
     let (head, body) = request.into_parts();
     let body = read(&head, body, &worker.shared.options.limits).await?;
-    let line = worker.shared.options.access_log.then(|| (head.method.clone(), head.uri.clone()));
     let request = Request {
         target: head.uri.path_and_query().cloned().unwrap_or_else(root),
         authority: head.uri.authority().cloned(),
@@ -57,28 +55,21 @@ pub(super) async fn answer(
         id: worker.ids.next(),
         log: None,
     };
-    let mut integration = None;
     let mut stream = None;
     let mut step = worker.shared.engine.load().start(request, begun);
     let response = loop {
         match step {
             Step::Respond(response) => break response,
-            Step::Call(call, suspended) => {
-                let called = worker.clock.now();
+            Step::Call(call, mut suspended) => {
+                suspended.called(worker.clock.now());
                 let answered = worker.upstreams.call(*call).await;
                 stream = answered.stream;
-                let resumed = worker.clock.now();
-                let taken = resumed.monotonic.saturating_sub(called.monotonic);
-                integration = Some(integration.unwrap_or(Duration::ZERO) + taken);
-                step = suspended.resume(answered.outcome, resumed);
+                step = suspended.resume(answered.outcome, worker.clock.now());
             }
-            Step::Invoke(call, suspended) => {
-                let called = worker.clock.now();
+            Step::Invoke(call, mut suspended) => {
+                suspended.called(worker.clock.now());
                 let outcome = worker.shared.functions.invoke(*call).await;
-                let resumed = worker.clock.now();
-                let taken = resumed.monotonic.saturating_sub(called.monotonic);
-                integration = Some(integration.unwrap_or(Duration::ZERO) + taken);
-                step = suspended.resume(outcome, resumed);
+                step = suspended.resume(outcome, worker.clock.now());
             }
         }
     };
@@ -91,19 +82,7 @@ pub(super) async fn answer(
     };
     let response =
         if worker.shared.options.cache_header { with_cache_use(response) } else { response };
-    if let Some((method, uri)) = line {
-        let latency = worker.clock.now().monotonic.saturating_sub(begun.monotonic);
-        let status = response.status;
-        access_log::note(&Entry {
-            method: &method,
-            path: uri.path(),
-            status,
-            latency,
-            integration,
-            cause: response.cause.as_deref(),
-        });
-    }
-    Ok(respond(response, stream, in_flight))
+    Ok(respond(worker, response, stream, in_flight))
 }
 
 /// The whole body, if it is not larger than the limit.
@@ -135,23 +114,38 @@ async fn read(head: &Parts, mut body: Incoming, limits: &Limits) -> Result<Reque
 }
 
 fn respond(
-    response: Response,
+    worker: &Worker,
+    mut response: Response,
     stream: Option<Stream>,
     in_flight: InFlight,
 ) -> HttpResponse<AnswerBody> {
+    let mut status = response.status;
+    if status.is_informational() {
+        // Mappings can name any status; one that announces another answer cannot be the last.
+        status = StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    let (transcript, cause) = (response.transcript.take(), response.cause.take());
     let body = match (response.body, stream) {
-        (Body::Whole(bytes), _) => AnswerBody::Whole(bytes),
-        (Body::Upstream, Some(stream)) => AnswerBody::Passing(stream, in_flight),
-        // The engine passes on only what it was given to pass on.
-        (Body::Upstream, None) => AnswerBody::Whole(Bytes::new()),
+        (Body::Upstream, Some(stream)) => {
+            let telling = transcript.map(|own| Telling::new(&worker.shared, own, status, cause));
+            AnswerBody::Passing(stream, telling.map(Box::new), in_flight)
+        }
+        (body, _) => {
+            let bytes = match body {
+                Body::Whole(bytes) => bytes,
+                // The engine passes on only what it was given to pass on.
+                Body::Upstream => Bytes::new(),
+            };
+            if let Some(mut transcript) = transcript {
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                report::tell(&worker.shared, &mut transcript, status, length, cause.as_deref());
+            }
+            AnswerBody::Whole(bytes)
+        }
     };
     let mut answer = HttpResponse::new(body);
     *answer.headers_mut() = response.headers;
-    *answer.status_mut() = response.status;
-    if response.status.is_informational() {
-        // Mappings can name any status; one that announces another answer cannot be the last.
-        *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    }
+    *answer.status_mut() = status;
     answer
 }
 

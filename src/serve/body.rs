@@ -9,6 +9,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use super::activity::InFlight;
+use super::report::Telling;
 use super::upstream::{CallError, Stream};
 
 /// The body of an answer.
@@ -16,9 +17,10 @@ use super::upstream::{CallError, Stream};
 pub(super) enum AnswerBody {
     /// All of it.
     Whole(Bytes),
-    /// What an upstream sends, as it comes. The request is in flight until the end of it.
+    /// What an upstream sends, as it comes. The request is in flight until the end of it, and told of then.
     Passing(
         Stream,
+        Option<Box<Telling>>,
         #[expect(dead_code, reason = "the request is no longer in flight when this is dropped")]
         InFlight,
     ),
@@ -35,14 +37,20 @@ impl Body for AnswerBody {
         match &mut *self {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(mem::take(bytes))))),
-            Self::Passing(stream, _) => stream.poll_frame(cx),
+            Self::Passing(stream, telling, _) => {
+                let polled = stream.poll_frame(cx);
+                if let (Poll::Ready(Some(Ok(frame))), Some(telling)) = (&polled, telling) {
+                    telling.passed(frame.data_ref().map_or(0, Bytes::len));
+                }
+                polled
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Whole(bytes) => bytes.is_empty(),
-            Self::Passing(stream, _) => stream.is_end(),
+            Self::Passing(stream, ..) => stream.is_end(),
         }
     }
 
@@ -51,7 +59,7 @@ impl Body for AnswerBody {
             Self::Whole(bytes) => {
                 SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
             }
-            Self::Passing(stream, _) => stream.size_hint(),
+            Self::Passing(stream, ..) => stream.size_hint(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The control plane of a running server: a listener of its own, on loopback, that tells of usage and flushes caches.
+//! The control plane of a running server: a listener of its own, on loopback, that tells of usage and metrics and
+//! flushes caches.
 
 use std::fmt;
 use std::io;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 
 use http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -113,8 +114,19 @@ fn answer(
         });
     }
     let (method, uri) = (request.method(), request.uri());
+    if method == Method::GET && uri.path() == "/metrics" {
+        return metrics(server);
+    }
     let query = uri.query().unwrap_or("");
     respond(&server.engine().control(method, uri.path(), query, clock.now()))
+}
+
+/// What Prometheus asks for.
+fn metrics(server: &ServerHandle) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(server.metrics())));
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
 }
 
 fn respond(answer: &ControlAnswer) -> Response<Full<Bytes>> {

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use crate::gateway::VpcEndpoint;
 
 use super::counts::KeptState;
 use super::lambda::FunctionSet;
+use super::otlp::OtlpEndpoint;
 
 /// How a server listens and answers.
 #[derive(Clone, Debug)]
@@ -21,6 +23,10 @@ pub struct ServeOptions {
     pub workers: NonZeroUsize,
     /// Whether each request is noted on standard error.
     pub access_log: bool,
+    /// The directory that the files of the stages' logs are in.
+    pub log_folder: PathBuf,
+    /// Who collects the spans of traced requests.
+    pub otlp: Option<OtlpEndpoint>,
     /// The functions that it runs at first.
     pub functions: FunctionSet,
     /// Bounds on what callers may do.
@@ -39,6 +45,8 @@ impl Default for ServeOptions {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             workers: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             access_log: true,
+            log_folder: PathBuf::from("."),
+            otlp: None,
             functions: FunctionSet::default(),
             limits: Limits::default(),
             cache_header: false,

@@ -14,7 +14,10 @@ use tokio::sync::{Semaphore, watch};
 
 use super::clock::SystemClock;
 use super::lambda::{FunctionSet, Functions};
+use super::log_files::LogFiles;
 use super::options::ServeOptions;
+use super::otlp::SpanExporter;
+use super::report;
 use super::worker;
 use crate::gateway::Engine;
 use crate::source::io_reason;
@@ -34,6 +37,9 @@ pub enum ServeError {
     /// What runs functions could not be started.
     #[error("cannot start what runs functions: {0}")]
     Functions(#[source] io::Error),
+    /// What sends spans could not be started.
+    #[error("cannot start what sends traces: {0}")]
+    Spans(#[source] io::Error),
     /// A worker could not be started.
     #[error("cannot start a worker: {0}")]
     Worker(#[source] io::Error),
@@ -60,6 +66,9 @@ pub(super) struct Shared {
     pub(super) clock: SystemClock,
     pub(super) functions: Functions,
     pub(super) options: ServeOptions,
+    pub(super) logs: LogFiles,
+    /// Where spans go; nothing where nobody collects them.
+    pub(super) spans: Option<SpanExporter>,
     pub(super) connections: Arc<Semaphore>,
     pub(super) phase: watch::Sender<Phase>,
 }
@@ -90,10 +99,14 @@ impl Server {
         let phase = watch::Sender::new(Phase::Serving);
         let functions = Functions::default();
         functions.replace(options.functions.clone()).map_err(ServeError::Functions)?;
+        let spans = options.otlp.clone().map(SpanExporter::start).transpose();
+        let spans = spans.map_err(ServeError::Spans)?;
         let shared = Arc::new(Shared {
             engine: ArcSwap::new(engine),
             clock: SystemClock::new(),
             functions,
+            logs: LogFiles::new(&options.log_folder),
+            spans,
             options,
             connections,
             phase,
@@ -129,6 +142,10 @@ impl Server {
             }
         }
         self.shared.functions.shut_down();
+        self.shared.logs.close();
+        if let Some(spans) = &self.shared.spans {
+            spans.close();
+        }
         outcome
     }
 
@@ -169,6 +186,13 @@ impl ServerHandle {
     /// The engine that requests are answered by now.
     pub fn engine(&self) -> Arc<Engine> {
         self.shared.engine.load_full()
+    }
+
+    /// What was counted, as text that Prometheus reads.
+    pub(super) fn metrics(&self) -> String {
+        let mut text = self.engine().metrics();
+        report::write_losses(&mut text, &self.shared);
+        text
     }
 
     /// Runs these functions from now on. Processes of functions that are as they were go on.

@@ -41,9 +41,7 @@ pub(super) struct Worker {
 pub(super) fn run(listener: StdListener, shared: &Arc<Shared>) -> io::Result<()> {
     let mut builder = Builder::new_current_thread();
     builder.enable_all().max_blocking_threads(LOOKUPS);
-    if shared.options.access_log {
-        builder.on_thread_park(access_log::flush);
-    }
+    builder.on_thread_park(access_log::flush);
     let runtime = builder.build_local(LocalOptions::default())?;
     let worker = Rc::new(Worker {
         shared: Arc::clone(shared),

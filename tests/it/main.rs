@@ -18,6 +18,7 @@ mod examples;
 mod frontends;
 mod generated;
 mod limits;
+mod observability;
 mod readers;
 mod readme;
 mod reports;

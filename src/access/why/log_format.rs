@@ -3,43 +3,17 @@
 use regex::Regex;
 use serde_json::Value;
 
-use crate::mapping::{GatewayPart, GatewayTemplate, GatewayVariable};
+use crate::mapping::{AccessLogFormat, LogPart, LogStyle};
 
 use super::log_record::LogRecord;
 
 /// A line longer than this is not an entry: the service writes no longer ones.
 pub const LONGEST_LINE: usize = 1024 * 1024;
 
-/// The formats that the service's console offers (reference `observability`, section 2.1), as texts of variables.
-const PREDEFINED: [(&str, &str); 4] = [
-    (
-        "clf",
-        "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] \
-         \"$context.httpMethod $context.resourcePath $context.protocol\" $context.status $context.responseLength \
-         $context.requestId $context.extendedRequestId",
-    ),
-    (
-        "csv",
-        "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,\
-         $context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,\
-         $context.requestId,$context.extendedRequestId",
-    ),
-    (
-        "xml",
-        "<request id=\"$context.requestId\"> <extendedRequestId>$context.extendedRequestId</extendedRequestId> \
-         <ip>$context.identity.sourceIp</ip> <caller>$context.identity.caller</caller> \
-         <user>$context.identity.user</user> <requestTime>$context.requestTime</requestTime> \
-         <httpMethod>$context.httpMethod</httpMethod> <resourcePath>$context.resourcePath</resourcePath> \
-         <status>$context.status</status> <protocol>$context.protocol</protocol> \
-         <responseLength>$context.responseLength</responseLength> </request>",
-    ),
-    // What other servers write, and what is left of the service's own where the ids were cut off.
-    (
-        "common",
-        "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] \
-         \"$context.httpMethod $context.path $context.protocol\" $context.status $context.responseLength",
-    ),
-];
+/// What other servers write, and what is left of the service's own format where the ids were cut off.
+const COMMON: &str = "$context.identity.sourceIp $context.identity.caller $context.identity.user \
+     [$context.requestTime] \"$context.httpMethod $context.path $context.protocol\" $context.status \
+     $context.responseLength";
 
 /// The members of JSON entries by the names that people give them, without case, dots and other signs.
 const MEMBERS: &[(&str, &str)] = &[
@@ -98,10 +72,20 @@ const MEMBERS: &[(&str, &str)] = &[
 /// How the lines of a log are read.
 #[derive(Clone, Debug)]
 pub struct LogFormat {
-    /// Patterns of whole lines, with the names of their groups; the first that matches counts.
-    patterns: Vec<(Regex, Vec<String>)>,
+    /// Patterns of whole lines; the first that matches counts.
+    patterns: Vec<Pattern>,
     /// The members of JSON entries that the stage's own format names, with their variables.
     members: Vec<(String, String)>,
+}
+
+/// A pattern of whole lines.
+#[derive(Clone, Debug)]
+struct Pattern {
+    line: Regex,
+    /// The variables of its groups.
+    names: Vec<String>,
+    /// How values are written.
+    style: LogStyle,
 }
 
 /// Why a line is no entry.
@@ -122,9 +106,9 @@ impl LogFormat {
     /// The format of a stage, `json`, `clf`, `xml`, `csv` or a text of `$context` variables, and beside it all that the
     /// service's console offers.
     pub fn new(own: Option<&str>) -> Self {
-        let own = own.filter(|own| own.contains("$context."));
-        let texts = own.into_iter().chain(PREDEFINED.iter().map(|(_, text)| *text));
-        let patterns = texts.filter_map(pattern).collect();
+        let own = own.filter(|own| own.contains("$context.") || own.contains("${context."));
+        let known = AccessLogFormat::names().chain([COMMON]);
+        let patterns = own.and_then(pattern).into_iter().chain(known.filter_map(pattern)).collect();
         Self { patterns, members: own.map(members).unwrap_or_default() }
     }
 
@@ -140,12 +124,13 @@ impl LogFormat {
         {
             self.collect("", &value, &mut pairs);
         } else {
-            let found =
-                self.patterns.iter().find_map(|(own, names)| Some((own.captures(line)?, names)));
-            let (captures, names) = found.ok_or(LineFault::Format)?;
+            let found = self.patterns.iter().find_map(|own| Some((own.line.captures(line)?, own)));
+            let (captures, pattern) = found.ok_or(LineFault::Format)?;
             let values = captures.iter().skip(1);
-            for (name, value) in names.iter().zip(values) {
-                pairs.extend(value.map(|value| (name.clone(), value.as_str().to_owned())));
+            for (name, value) in pattern.names.iter().zip(values) {
+                let Some(value) = value else { continue };
+                let value = pattern.style.unescape(value.as_str()).into_owned();
+                pairs.push((name.clone(), value));
             }
         }
         LogRecord::new(&pairs).ok_or(LineFault::NoStatus)
@@ -187,18 +172,17 @@ impl LogFormat {
     }
 }
 
-/// A pattern of whole lines, with the names of its groups.
-fn pattern(format: &str) -> Option<(Regex, Vec<String>)> {
-    let template = GatewayTemplate::parse(format.trim());
+/// The pattern of the lines in a format; nothing where those name no variable.
+fn pattern(format: &str) -> Option<Pattern> {
+    let format = AccessLogFormat::parse(format);
     let (mut text, mut names) = (String::from("^"), Vec::new());
-    for part in template.parts() {
+    for part in format.parts() {
         match part {
-            GatewayPart::Text(plain) => text.push_str(&regex::escape(plain)),
-            GatewayPart::Variable(GatewayVariable::Context(name)) => {
+            LogPart::Text(plain) => text.push_str(&regex::escape(plain)),
+            LogPart::Context(name) => {
                 text.push_str(group(name));
                 names.push(name.clone());
             }
-            GatewayPart::Variable(_) => text.push_str(".*?"),
         }
     }
     // What stands behind the last variable of a format may be cut off or added by whoever keeps the log.
@@ -206,7 +190,7 @@ fn pattern(format: &str) -> Option<(Regex, Vec<String>)> {
     if names.is_empty() {
         return None;
     }
-    Some((Regex::new(&text).ok()?, names))
+    Some(Pattern { line: Regex::new(&text).ok()?, names, style: format.style() })
 }
 
 /// What a variable can be.

@@ -14,13 +14,13 @@ use crate::cli::exit::Exit;
 use crate::cli::plan::{self, RunArguments};
 use crate::cli::project::{self, ReadArguments};
 use crate::cli::report;
-use crate::cli::terminal::Terminal;
+use crate::cli::terminal::{Terminal, variable};
 use crate::diag::Sink;
 use crate::emit;
 use crate::gateway::{Engine, Plan, State};
 use crate::serve::{
-    Compiled as Reloaded, ControlPlane, FunctionSet, KeptState, Reloader, ServeOptions, Server,
-    shut_down_on_signals,
+    Compiled as Reloaded, ControlPlane, FunctionSet, KeptState, OtlpEndpoint, Reloader,
+    ServeOptions, Server, shut_down_on_signals,
 };
 
 /// Run the API on this machine
@@ -59,13 +59,18 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = ".portcullis")]
     state: PathBuf,
 
-    /// The port of the control plane on 127.0.0.1, which tells of usage and flushes caches [default: a free one]
+    /// The port of the control plane on 127.0.0.1, which tells of usage and metrics and flushes caches [default: a free one]
     #[arg(long, value_name = "PORT")]
     control: Option<u16>,
 
     /// Say in `X-Portcullis-Cache` whether an answer came from the response cache
     #[arg(long)]
     cache_header: bool,
+
+    /// The collector of OpenTelemetry that gets the traces of stages with `tracing: true`, as in `http://127.0.0.1:4318`
+    /// [default: what `OTEL_EXPORTER_OTLP_ENDPOINT` says]
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
 
     /// Do not read the definition again when its files change
     #[arg(long)]
@@ -95,6 +100,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let options = ServeOptions {
         address: SocketAddr::new(arguments.host, arguments.port),
         access_log: !arguments.quiet,
+        log_folder: plan::home(path, &arguments.running),
+        otlp: collector(arguments)?,
         workers: arguments.workers.unwrap_or(usual.workers),
         cache_header: arguments.cache_header,
         vpc_endpoint: arguments.running.vpc_endpoint(),
@@ -118,6 +125,20 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     }
     server.run().map_err(CliError::Serve)?;
     Ok(Exit::Done)
+}
+
+/// The collector of traces: that of the arguments, else what OpenTelemetry's variables say.
+fn collector(arguments: &Arguments) -> Result<Option<OtlpEndpoint>, CliError> {
+    let set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+    let own = || arguments.otlp.clone().or_else(|| set("OTEL_EXPORTER_OTLP_ENDPOINT"));
+    let traces = set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT").filter(|_| arguments.otlp.is_none());
+    let endpoint = match traces {
+        Some(address) => Some(OtlpEndpoint::traces(&address)),
+        None => own().map(|address| OtlpEndpoint::new(&address)),
+    };
+    let headers = set("OTEL_EXPORTER_OTLP_HEADERS").unwrap_or_default();
+    let endpoint = endpoint.map(|own| own?.with_headers(&headers)).transpose();
+    endpoint.map_err(|error| CliError::Usage { message: error.to_string(), help: None })
 }
 
 fn announce(config: &Config, address: SocketAddr, terminal: &mut Terminal) -> Result<(), CliError> {

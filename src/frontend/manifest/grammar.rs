@@ -154,7 +154,9 @@ pub(super) struct MethodSettings {
     /// Its cache.
     pub(super) cache: Option<Spanned<Cache>>,
     /// Its execution log.
-    pub(super) logging: Option<Logging>,
+    pub(super) logging: Option<MethodLogging>,
+    /// Which metrics are kept: `detailed` for its own.
+    pub(super) metrics: Option<Spanned<Metrics>>,
 }
 
 /// A canary release.
@@ -174,6 +176,8 @@ pub(super) struct Canary {
 pub(super) struct AccessLog {
     /// `json`, `clf`, `xml`, `csv`, or a line with `$context` variables.
     pub(super) format: Spanned<String>,
+    /// Where the local runtime writes it: `stdout`, `stderr`, or a file below the project's directory.
+    pub(super) destination: Option<Spanned<String>>,
 }
 
 /// An execution log.
@@ -182,7 +186,19 @@ pub(super) struct AccessLog {
 pub(super) struct Logging {
     /// What goes into it.
     pub(super) level: Option<Spanned<LoggingLevel>>,
-    /// Whether payloads go into it.
+    /// Whether headers and payloads go into it.
+    pub(super) data_trace: Option<Spanned<bool>>,
+    /// Where the local runtime writes it: `stdout`, `stderr`, or a file below the project's directory.
+    pub(super) destination: Option<Spanned<String>>,
+}
+
+/// What goes into the execution log for one method.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct MethodLogging {
+    /// What goes into it.
+    pub(super) level: Option<Spanned<LoggingLevel>>,
+    /// Whether headers and payloads go into it.
     pub(super) data_trace: Option<Spanned<bool>>,
 }
 

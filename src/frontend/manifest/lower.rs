@@ -98,20 +98,15 @@ fn level(level: grammar::LoggingLevel) -> LoggingLevel {
 }
 
 fn stage(stage: grammar::Stage, place: Span) -> Stage {
-    let (logging, data_trace) = match stage.logging {
-        Some(logging) => (logging.level.map(|own| own.map(level)), logging.data_trace),
-        None => (None, None),
+    let (logging, data_trace, log_destination) = match stage.logging {
+        Some(own) => (own.level.map(|own| own.map(level)), own.data_trace, own.destination),
+        None => (None, None, None),
     };
     Stage {
         variables: stage.variables,
         throttle: throttle(stage.throttle),
         cache: stage.cache.map(cache),
-        methods: each(stage.methods, |method, place| MethodSettings {
-            throttle: throttle(method.throttle),
-            cache: method.cache.map(cache),
-            logging: method.logging.and_then(|own| own.level).map(|own| own.map(level)),
-            origin: Origin(place),
-        }),
+        methods: each(stage.methods, method_settings),
         canary: stage.canary.map(|canary| {
             let place = canary.span();
             let canary = canary.into_value();
@@ -119,17 +114,36 @@ fn stage(stage: grammar::Stage, place: Span) -> Stage {
         }),
         access_log: stage.access_log.map(|log| {
             let place = log.span();
-            AccessLog { format: log.into_value().format, origin: Origin(place) }
+            let log = log.into_value();
+            AccessLog { format: log.format, destination: log.destination, origin: Origin(place) }
         }),
         logging,
         data_trace,
-        detailed_metrics: stage
-            .metrics
-            .map(|own| own.map(|metrics| matches!(metrics, grammar::Metrics::Detailed))),
+        log_destination,
+        detailed_metrics: stage.metrics.map(detailed),
         tracing: stage.tracing,
         description: stage.description,
         origin: Origin(place),
     }
+}
+
+fn method_settings(method: grammar::MethodSettings, place: Span) -> MethodSettings {
+    let (logging, data_trace) = match method.logging {
+        Some(own) => (own.level.map(|own| own.map(level)), own.data_trace),
+        None => (None, None),
+    };
+    MethodSettings {
+        throttle: throttle(method.throttle),
+        cache: method.cache.map(cache),
+        logging,
+        data_trace,
+        detailed_metrics: method.metrics.map(detailed),
+        origin: Origin(place),
+    }
+}
+
+fn detailed(metrics: Spanned<grammar::Metrics>) -> Spanned<bool> {
+    metrics.map(|own| matches!(own, grammar::Metrics::Detailed))
 }
 
 fn usage_plan(plan: grammar::UsagePlan, place: Span) -> UsagePlan {

@@ -12,12 +12,12 @@ use super::map::{IntegrationRequest, Mapped};
 use super::route::java_map;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
-use crate::gateway::headers::is_secret;
 use crate::gateway::integration_plan::IntegrationKind;
+use crate::gateway::mask::{shown_address, shown_header};
 use crate::gateway::method_plan::Route;
 use crate::gateway::{
-    Body, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, Moment,
-    UpstreamCall, UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
+    Body, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, UpstreamCall,
+    UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
 };
 
 /// What is to be done about an integration.
@@ -46,7 +46,6 @@ pub(in crate::gateway) struct Answered {
 #[derive(Debug)]
 pub(in crate::gateway) struct Calling {
     route: Arc<Route>,
-    since: Moment,
 }
 
 /// Answers for a MOCK integration, and asks for the call of another.
@@ -62,11 +61,11 @@ pub(in crate::gateway) fn integrate(exchange: &mut Exchange, mapped: Mapped) -> 
         }),
         IntegrationRequest::Http(call) => {
             log_call(exchange, &call);
-            Integrated::Calling(call, Calling { route, since: exchange.now })
+            Integrated::Calling(call, Calling { route })
         }
         IntegrationRequest::Function(call) => {
             log_invocation(exchange, &call);
-            Integrated::Invoking(call, Calling { route, since: exchange.now })
+            Integrated::Invoking(call, Calling { route })
         }
     }
 }
@@ -79,8 +78,11 @@ pub(in crate::gateway) fn answered(
 ) -> Result<Answered, Fault> {
     match outcome {
         UpstreamOutcome::Response(response) => {
-            log_answer(exchange, &calling, &response);
+            log_answer(exchange, &response);
             let UpstreamResponse { status, headers, body } = response;
+            if let Some(call) = &mut exchange.seen.integration {
+                call.answered(status.as_u16(), &headers);
+            }
             let route = calling.route;
             let selector = status.as_str().to_owned();
             Ok(Answered { route, status: status.as_u16().into(), selector, headers, body })
@@ -125,7 +127,10 @@ pub(in crate::gateway) fn returned(
     let json = HeaderValue::from_static("application/json");
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, json)]);
     let response = UpstreamResponse { status, headers, body: Body::Whole(payload.clone()) };
-    log_answer(exchange, &calling, &response);
+    log_answer(exchange, &response);
+    if let Some(call) = &mut exchange.seen.integration {
+        call.answered(status.as_u16(), &response.headers);
+    }
     let route = calling.route;
     let is_proxy = route.method.integration.kind == IntegrationKind::FunctionProxy;
     let selector = if is_proxy && !is_error { None } else { error_message(&payload) };
@@ -167,12 +172,12 @@ fn log_invocation(exchange: &mut Exchange, call: &FunctionCall) {
     let arn = &call.function.arn;
     let uri =
         format!("https://lambda.{region}.amazonaws.com/2015-03-31/functions/{arn}/invocations");
-    exchange.log(|_| format!("Endpoint request URI: {uri}"));
-    exchange.log(|_| {
+    exchange.trace(|_| format!("Endpoint request URI: {uri}"));
+    exchange.trace(|_| {
         let body = String::from_utf8_lossy(&call.payload);
         format!("Endpoint request body after transformations: {body}")
     });
-    exchange.log(|_| format!("Sending request to {uri}"));
+    exchange.trace(|_| format!("Sending request to {uri}"));
 }
 
 /// The lines of a call (reference `observability`, section 3).
@@ -182,27 +187,27 @@ fn log_call(exchange: &mut Exchange, call: &UpstreamCall) {
     }
     let scheme = if call.endpoint.tls.is_some() { "https" } else { "http" };
     let host = text(&call.endpoint.authority);
-    let uri = format!("{scheme}://{host}{}", call.target);
-    exchange.log(|_| format!("Endpoint request URI: {uri}"));
-    exchange.log(|_| format!("Endpoint request headers: {}", shown(&call.headers)));
-    exchange.log(|_| {
+    let uri = shown_address(&format!("{scheme}://{host}{}", call.target));
+    exchange.trace(|_| format!("Endpoint request URI: {uri}"));
+    exchange.trace(|_| format!("Endpoint request headers: {}", shown(&call.headers)));
+    exchange.trace(|_| {
         let body = String::from_utf8_lossy(&call.body);
         format!("Endpoint request body after transformations: {body}")
     });
-    exchange.log(|_| format!("Sending request to {uri}"));
+    exchange.trace(|_| format!("Sending request to {uri}"));
 }
 
-fn log_answer(exchange: &mut Exchange, calling: &Calling, response: &UpstreamResponse) {
+fn log_answer(exchange: &mut Exchange, response: &UpstreamResponse) {
     if exchange.log.is_none() {
         return;
     }
-    let latency = exchange.now.monotonic.saturating_sub(calling.since.monotonic).as_millis();
+    let latency = exchange.seen.integration.as_ref().map_or(0, |call| call.latency().as_millis());
     exchange.log(|_| {
         let status = response.status.as_u16();
         format!("Received response. Status: {status}, Integration latency: {latency} ms")
     });
-    exchange.log(|_| format!("Endpoint response headers: {}", shown(&response.headers)));
-    exchange.log(|_| {
+    exchange.trace(|_| format!("Endpoint response headers: {}", shown(&response.headers)));
+    exchange.trace(|_| {
         let mut line = String::from("Endpoint response body before transformations: ");
         match &response.body {
             Body::Whole(bytes) => line.push_str(&String::from_utf8_lossy(bytes)),
@@ -219,8 +224,7 @@ pub(super) fn shown(headers: &HeaderMap) -> String {
         .iter()
         .map(|(name, value)| {
             let name = name.as_str();
-            let value = if is_secret(name) { "****".to_owned() } else { text(value).into_owned() };
-            (name.to_owned(), value)
+            (name.to_owned(), shown_header(name, text(value).into_owned()))
         })
         .collect();
     java_map(&pairs)

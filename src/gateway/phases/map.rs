@@ -173,7 +173,7 @@ fn invocation(
         payload,
         invocation_type,
         timeout: integration.timeout,
-        trace_id: exchange.ids.trace(exchange.headers.get("x-amzn-trace-id"), exchange.received),
+        trace_id: exchange.trace_header(1),
     })))
 }
 
@@ -438,8 +438,7 @@ fn call(
     if !headers.contains_key(HOST) {
         headers.insert(HOST, address.endpoint.authority.clone());
     }
-    let trace = exchange.ids.trace(exchange.headers.get("x-amzn-trace-id"), exchange.received);
-    if let Ok(trace) = HeaderValue::try_from(trace) {
+    if let Ok(trace) = HeaderValue::try_from(exchange.trace_header(1)) {
         headers.insert(HeaderName::from_static("x-amzn-trace-id"), trace);
     }
     headers.insert(

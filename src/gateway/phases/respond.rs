@@ -19,7 +19,8 @@ use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
 use crate::gateway::proxy_answer::ProxyAnswer;
-use crate::gateway::{Body, Response, StoredResponse, context};
+use crate::gateway::seen::SeenError;
+use crate::gateway::{Body, LogKind, Response, StoredResponse, context};
 use crate::mapping::{Expression, essence};
 use crate::vtl::Variables;
 
@@ -80,8 +81,9 @@ fn complete(exchange: &mut Exchange, mut draft: Draft) -> Response {
 /// Makes the answer to a fault.
 pub(in crate::gateway) fn refuse(exchange: &mut Exchange, fault: &Fault) -> Response {
     for line in fault.cause.iter().chain(&fault.detail) {
-        exchange.log(|_| line.clone());
+        exchange.log_error(|_| line.clone());
     }
+    exchange.seen.error = Some(SeenError::of(fault));
     let route = exchange.route.clone();
     let (status, headers, body) = exchange.plan.responses.answer(exchange, route.as_deref(), fault);
     let headers = if exchange.is_test { error_type_alone(headers) } else { headers };
@@ -129,7 +131,7 @@ fn pass(exchange: &Exchange, answered: Answered) -> Draft {
 }
 
 /// What a function behind a proxy returns is the answer.
-fn proxy(exchange: &Exchange, answered: &Answered) -> Result<Draft, Fault> {
+fn proxy(exchange: &mut Exchange, answered: &Answered) -> Result<Draft, Fault> {
     let payload = match &answered.body {
         Body::Whole(bytes) => bytes,
         // Functions answer in one piece.
@@ -146,6 +148,9 @@ fn proxy(exchange: &Exchange, answered: &Answered) -> Result<Draft, Fault> {
         }
     }
     let status = status_code(answer.status.into());
+    if let Some(call) = &mut exchange.seen.integration {
+        call.status = Some(status.as_u16());
+    }
     let is_wanted =
         exchange.http_header("accept").is_some_and(|own| exchange.plan.binary.matches(&own));
     let Some(body) = answer.bytes(is_wanted) else {
@@ -336,17 +341,13 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
                 false
             }
         });
-    if is_traced {
-        let sent = exchange.headers.get("x-amzn-trace-id");
-        let trace = exchange.ids.trace(sent, exchange.received);
-        if let Ok(value) = HeaderValue::try_from(trace) {
-            headers.insert(&TRACE_ID, value);
-        }
+    if is_traced && let Ok(value) = HeaderValue::try_from(exchange.trace_header(1)) {
+        headers.insert(&TRACE_ID, value);
     }
     if exchange.log.is_some() {
         log_answer(exchange, &headers, &body, is_success);
-        let status = status.as_u16();
-        exchange.log(|_| format!("Method completed with status: {status}"));
+        let kind = if status.is_server_error() { LogKind::Error } else { LogKind::Info };
+        exchange.log_as(kind, |_| format!("Method completed with status: {}", status.as_u16()));
     }
     if !exchange.is_test {
         if let Ok(value) = HeaderValue::from_str(&exchange.ids.request) {
@@ -357,21 +358,22 @@ fn finish(exchange: &mut Exchange, draft: Draft, is_success: bool) -> Response {
         }
     }
     let (log, ticket) = (exchange.log.take(), exchange.ticket.take());
-    Response { status, headers, body, cause: None, log, ticket, cache: cache::cache_use(exchange) }
+    let cache = cache::cache_use(exchange);
+    Response { status, headers, body, cause: None, log, ticket, cache, transcript: None }
 }
 
 fn log_answer(exchange: &mut Exchange, headers: &HeaderMap, body: &Body, is_success: bool) {
     if !is_success {
         return;
     }
-    exchange.log(|_| {
+    exchange.trace(|_| {
         let body = match body {
             Body::Whole(bytes) => String::from_utf8_lossy(bytes),
             Body::Upstream => "[streamed]".into(),
         };
         format!("Method response body after transformations: {body}")
     });
-    exchange.log(|_| {
+    exchange.trace(|_| {
         let shown = shown(headers).replace("content-type=", "Content-Type=");
         let shown = shown.replace("x-amzn-trace-id=", "X-Amzn-Trace-Id=");
         format!("Method response headers: {shown}")

@@ -8,9 +8,11 @@ use http::Method;
 use super::authorize;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
-use crate::gateway::headers::{is_hidden, is_secret};
+use crate::gateway::headers::is_hidden;
+use crate::gateway::mask::{is_secret_parameter, shown_header};
 use crate::gateway::method_plan::Route;
 use crate::gateway::{RequestHeaders, query};
+use crate::ir::LoggingLevel;
 
 /// A request that has a method.
 #[derive(Debug)]
@@ -28,13 +30,13 @@ pub(in crate::gateway) fn route(exchange: &mut Exchange) -> Result<Routed, Fault
     let (stage, rest) = path.split_once('/').unwrap_or((path, ""));
     if !exchange.plan.has_stage(stage) {
         begin_log(exchange);
-        exchange.log(|own| format!("There is no stage for {}", own.target.path()));
+        exchange.log_error(|own| format!("There is no stage for {}", own.target.path()));
         return Err(Fault::unknown_stage());
     }
     let Some(found) = exchange.plan.route(stage, rest, exchange.verb.as_str()) else {
         begin_log(exchange);
         // The service writes no log for such a request; here it is the one line that helps.
-        exchange.log(|own| {
+        exchange.log_error(|own| {
             let path = own.target.path().trim_start_matches('/');
             let rest = path.split_once('/').map_or("", |(_, rest)| rest);
             format!("There is no method {} /{rest} in this API", own.verb)
@@ -79,6 +81,9 @@ fn begin(exchange: &mut Exchange, route: &Arc<Route>, parameters: Vec<(String, S
         exchange.query = query::parse(query);
     }
     exchange.route = Some(Arc::clone(route));
+    if exchange.is_log_of_stage && route.observed.level == LoggingLevel::Off {
+        exchange.log = None;
+    }
     begin_log(exchange);
 }
 
@@ -95,18 +100,25 @@ fn begin_log(exchange: &mut Exchange) {
         };
         format!("HTTP Method: {}, Resource Path: {path}", own.verb)
     });
-    exchange.log(|own| format!("Method request path: {}", java_map(&own.path_parameters)));
-    exchange.log(|own| format!("Method request query string: {}", java_map(&joined(&own.query))));
-    exchange.log(|own| {
+    exchange.trace(|own| format!("Method request path: {}", java_map(&own.path_parameters)));
+    exchange.trace(|own| {
+        let query = own.query.iter().map(|(name, value)| {
+            let value = if is_secret_parameter(name) { "****" } else { value.as_str() };
+            (name.clone(), value.to_owned())
+        });
+        let query: Vec<(String, String)> = query.collect();
+        format!("Method request query string: {}", java_map(&joined(&query)))
+    });
+    exchange.trace(|own| {
         let headers: Vec<(String, String)> = visible(&own.headers)
             .map(|(name, value)| {
-                let value = if is_secret(&name) { "****".to_owned() } else { value };
+                let value = shown_header(&name, value);
                 (name, value)
             })
             .collect();
         format!("Method request headers: {}", java_map(&joined(&headers)))
     });
-    exchange.log(|own| {
+    exchange.trace(|own| {
         let body = String::from_utf8_lossy(&own.body);
         format!("Method request body before transformations: {body}")
     });

@@ -9,6 +9,7 @@ use crate::gateway::Counted;
 use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::limit_plan::Gate;
+use crate::gateway::mask;
 use crate::gateway::method_plan::{KeyPlan, Route};
 use crate::limits::{Layer, Quota};
 
@@ -178,12 +179,7 @@ fn throttled(exchange: &Exchange, route: &Route, key: Option<&KeyPlan>, gate: Ga
     }
 }
 
-/// The API key as the service writes it: stars, and the last six characters of a key that is long enough to keep its
-/// secret then.
+/// The API key as the service writes it.
 fn masked(exchange: &Exchange) -> String {
-    let value = exchange.api_key.as_ref().map_or("", |(_, value)| value.as_str());
-    let length = value.chars().count();
-    let shown = if length >= 20 { 6 } else { 0 };
-    let (hidden, tail) = (length - shown, value.chars().skip(length - shown));
-    "*".repeat(hidden).chars().chain(tail).collect()
+    mask::masked(exchange.api_key.as_ref().map_or("", |(_, value)| value.as_str()))
 }

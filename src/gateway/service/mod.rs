@@ -205,6 +205,11 @@ impl ServiceEndpoint {
 }
 
 impl ServiceTarget {
+    /// The service, as traces name it: `sqs eu-central-1`.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.scope, self.region)
+    }
+
     /// Signs `call` at `now`. Nothing where no header can have what the signature says.
     pub(super) fn sign(
         &self,

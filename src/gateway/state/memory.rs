@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, Shelf, State, StoredResponse, Ticket, Usage,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, Meter, Shelf, State, StoredResponse, Ticket,
+    Usage,
 };
 
 /// What the cached responses of one stage may take, whatever the size of its cluster is: half a gigabyte, the
@@ -31,6 +32,7 @@ struct Known {
     responses: HashMap<String, Weak<Shelf<StoredResponse>>>,
     authorizer_results: HashMap<String, Weak<Shelf<AuthorizerResult>>>,
     key_sets: Weak<Shelf<FetchedKeys>>,
+    meters: HashMap<String, Weak<Meter>>,
 }
 
 impl MemoryState {
@@ -58,6 +60,7 @@ impl MemoryState {
         known.counters.retain(|_, own| own.strong_count() > 0);
         known.responses.retain(|_, own| own.strong_count() > 0);
         known.authorizer_results.retain(|_, own| own.strong_count() > 0);
+        known.meters.retain(|_, own| own.strong_count() > 0);
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -114,6 +117,10 @@ impl State for MemoryState {
             known.key_sets = Arc::downgrade(&made);
             made
         })
+    }
+
+    fn meter(&self, name: &str) -> Arc<Meter> {
+        held(&mut self.known().meters, name.to_owned(), Meter::default)
     }
 }
 

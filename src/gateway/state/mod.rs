@@ -1,4 +1,5 @@
-//! What is kept between requests: token buckets, the counts of quotas, cached responses, answers of authorizers.
+//! What is kept between requests: token buckets, the counts of quotas, cached responses, answers of authorizers,
+//! metrics.
 //!
 //! An engine asks for what its plan names once, when it is made, and holds on to the handles: no request looks a name
 //! up. What has the same name in the next plan is the same thing, so a reload forgets nothing. Time is given in.
@@ -16,7 +17,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::access::AuthorizerAnswer;
 
-use super::FetchedKeys;
+use super::{FetchedKeys, Meter};
 
 pub use bucket::Bucket;
 pub use counter::{Counted, Counter, Usage};
@@ -46,6 +47,9 @@ pub trait State: Debug + Send + Sync {
 
     /// The keys that issuers publish.
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>>;
+
+    /// The metrics of a stage, or of a method in it.
+    fn meter(&self, name: &str) -> Arc<Meter>;
 }
 
 /// What a request waits for before it is answered: that its count is kept.

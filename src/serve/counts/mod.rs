@@ -17,8 +17,8 @@ use std::thread::JoinHandle;
 
 use super::control::CONTROL_FILE;
 use crate::gateway::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Shelf, State, StoredResponse,
-    Ticket, Usage,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Meter, Shelf, State,
+    StoredResponse, Ticket, Usage,
 };
 
 pub use file::CountsError;
@@ -133,6 +133,10 @@ impl State for KeptState {
 
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
         self.memory.key_sets()
+    }
+
+    fn meter(&self, name: &str) -> Arc<Meter> {
+        self.memory.meter(name)
     }
 }
 

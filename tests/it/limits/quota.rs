@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portcullis::gateway::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Shelf, State, StoredResponse,
-    Ticket,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Meter, Shelf, State,
+    StoredResponse, Ticket,
 };
 
 use super::api::{Api, document, key};
@@ -128,6 +128,10 @@ impl State for Elsewhere {
 
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
         self.memory.key_sets()
+    }
+
+    fn meter(&self, name: &str) -> Arc<Meter> {
+        self.memory.meter(name)
     }
 }
 

@@ -6,6 +6,7 @@ mod faults;
 mod functions;
 mod http2;
 mod lifecycle;
+mod observability;
 mod running;
 pub(crate) mod stub;
 mod upstreams;

@@ -61,6 +61,26 @@ impl Running {
         Self::bind_file(folder, &file, |_| {}).unwrap()
     }
 
+    /// Serves a manifest beside a definition, with options that `change` makes.
+    pub(crate) fn start_manifest(
+        manifest: &str,
+        definition: &str,
+        change: impl FnOnce(&mut ServeOptions),
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("api.yaml"), definition).unwrap();
+        let file = folder.path().join("portcullis.yaml");
+        fs::write(&file, format!("portcullis: 1\nname: pets\napi: api.yaml\n{manifest}")).unwrap();
+        Self::bind_file(folder, &file, change).unwrap()
+    }
+
+    /// Ends the server when all requests have been answered, and gives what is in a file of its directory then.
+    pub(crate) fn written(&mut self, file: &str) -> String {
+        self.server.shut_down();
+        self.ended();
+        fs::read_to_string(self.folder.path().join(file)).unwrap()
+    }
+
     fn bind_file(
         folder: TempDir,
         file: &Path,
@@ -72,6 +92,7 @@ impl Running {
         options.address.set_port(0);
         options.workers = 1.try_into().unwrap();
         options.access_log = false;
+        folder.path().clone_into(&mut options.log_folder);
         options.functions = compiled.functions;
         change(&mut options);
         let server = Server::bind(options, engine)?;

@@ -16,6 +16,7 @@ use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::lambda_authorizer::{LambdaAuthorizer, LambdaAuthorizerKind};
 use crate::gateway::method_plan::Route;
+use crate::gateway::seen::SeenCall;
 use crate::gateway::{
     AuthorizerResult, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome,
     InvocationType, Moment,
@@ -51,7 +52,9 @@ pub(super) fn verify(
     let identity = identity(exchange, route, authorizer);
     // The first phase: what keeps a request out before the function is asked.
     let unknown = AuthorizerOutcome::Unknown("the function was not asked yet");
-    with_credentials(authorizer, &identity, unknown, |own| admission::enter(exchange, own))?;
+    let entering =
+        with_credentials(authorizer, &identity, unknown, |own| admission::enter(exchange, own));
+    super::entered(exchange, entering)?;
     if let Some(kept) = kept(exchange, route, authorizer, &identity) {
         exchange.log(|_| {
             format!(
@@ -59,6 +62,7 @@ pub(super) fn verify(
                 masked(&kept.answer.principal_id)
             )
         });
+        note(exchange, None, 200, None);
         admit(exchange, authorizer, &identity, &kept, Duration::ZERO)?;
         return Ok(None);
     }
@@ -81,7 +85,7 @@ pub(super) fn verify(
         payload,
         invocation_type: InvocationType::RequestResponse,
         timeout: TIMEOUT,
-        trace_id: exchange.ids.trace(exchange.headers.get("x-amzn-trace-id"), exchange.received),
+        trace_id: exchange.trace_header(2),
     };
     log_call(exchange, authorizer, &call);
     let (route, authorizer) = (Arc::clone(route), Arc::clone(authorizer));
@@ -99,8 +103,13 @@ pub(super) fn answered(
     let latency = exchange.now.monotonic.saturating_sub(since.monotonic);
     let (answer, size) = match read(exchange, outcome) {
         Ok(read) => read,
-        Err(none) => return Err(refuse(exchange, authorizer, identity, none)),
+        Err(none) => {
+            let fault = refuse(exchange, authorizer, identity, none);
+            note(exchange, Some(exchange.seen.calling), fault.status, fault.message.as_deref());
+            return Err(fault);
+        }
     };
+    note(exchange, Some(exchange.seen.calling), 200, None);
     exchange.log(|_| {
         format!("Using valid authorizer policy for principal: {}", masked(&answer.principal_id))
     });
@@ -172,7 +181,21 @@ fn admit(
     // Gateway responses can tell what the function said of a caller that is not let in.
     exchange.caller = Some(Caller::Authorizer { result: Arc::clone(result), latency });
     let outcome = AuthorizerOutcome::Policy(&result.answer.policy);
-    with_credentials(authorizer, identity, outcome, |own| admission::admit(exchange, own))
+    let admitted =
+        with_credentials(authorizer, identity, outcome, |own| admission::admit(exchange, own));
+    super::decided(exchange, admitted)
+}
+
+/// Notes what came of the authorizer, which was asked at `since`, or whose answer was kept.
+fn note(exchange: &mut Exchange, since: Option<Moment>, status: u16, error: Option<&str>) {
+    let mut call = SeenCall::new(since.unwrap_or(exchange.now), exchange.now);
+    call.status = Some(status);
+    call.error = error.map(str::to_owned);
+    if since.is_some() {
+        call.service_status = Some(200);
+        call.request_id = Some(exchange.ids.of_call(2));
+    }
+    exchange.seen.authorizer = Some(call);
 }
 
 /// The fault of a request whose caller the function has not told of.
@@ -208,7 +231,7 @@ fn read(
     };
     let answer: Value = serde_json::from_slice(&payload)
         .map_err(|_| misconfigured("Invalid JSON in response of the authorizer"))?;
-    exchange.log(|_| format!("Authorizer result body before parsing: {}", without_key(&answer)));
+    exchange.trace(|_| format!("Authorizer result body before parsing: {}", without_key(&answer)));
     let read = AuthorizerAnswer::read(&answer, &exchange.plan.access)
         .map_err(|fault| misconfigured(&format!("Invalid authorizer response: {fault}")))?;
     Ok((read, payload.len()))

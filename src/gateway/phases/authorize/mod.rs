@@ -13,7 +13,8 @@ use crate::gateway::admission;
 use crate::gateway::exchange::{Caller, Exchange};
 use crate::gateway::fault::Fault;
 use crate::gateway::method_plan::{Authorization, Route};
-use crate::gateway::{FunctionCall, FunctionOutcome, UpstreamCall, UpstreamOutcome};
+use crate::gateway::seen::{SeenCall, SeenPhase};
+use crate::gateway::{FunctionCall, FunctionOutcome, Moment, UpstreamCall, UpstreamOutcome};
 
 pub(in crate::gateway) use aws_iam::malformed;
 pub(in crate::gateway) use cognito_user_pools::AskingForKeys;
@@ -58,21 +59,32 @@ pub(in crate::gateway) fn authorize(
         return Err(Fault::unenforced(reason.clone()));
     }
     match &route.method.authorization {
-        Authorization::None => admission::admit(exchange, Credentials::None)?,
+        Authorization::None => {
+            if !exchange.plan.access.is_open() {
+                let admitted = admission::admit(exchange, Credentials::None);
+                decided(exchange, admitted)?;
+            }
+        }
         Authorization::AwsIam => {
-            admission::enter(exchange, UNSIGNED)?;
-            let identity = aws_iam::authenticate(exchange)?;
+            let entering = admission::enter(exchange, UNSIGNED);
+            entered(exchange, entering)?;
+            let identity = aws_iam::authenticate(exchange);
+            let identity = authenticated(exchange, exchange.now, identity)?;
             let signature = Signature::Verified(&identity.caller);
-            admission::admit(exchange, Credentials::Iam(signature))?;
+            let admitted = admission::admit(exchange, Credentials::Iam(signature));
+            decided(exchange, admitted)?;
             exchange.caller = Some(Caller::Iam(identity));
         }
         Authorization::CognitoUserPools(plan) => {
-            admission::enter(exchange, UNVERIFIED)?;
-            let asking = cognito_user_pools::verify(exchange, &route, plan)?;
-            if let Some((call, asking)) = asking {
+            let entering = admission::enter(exchange, UNVERIFIED);
+            entered(exchange, entering)?;
+            let asking = cognito_user_pools::verify(exchange, &route, plan);
+            if let Ok(Some((call, asking))) = asking {
                 return Ok(Authorizing::AskingForKeys(call, asking));
             }
-            admission::admit(exchange, VERIFIED)?;
+            authenticated(exchange, exchange.now, asking)?;
+            let admitted = admission::admit(exchange, VERIFIED);
+            decided(exchange, admitted)?;
         }
         Authorization::Custom(authorizer) => {
             if let Some((call, asking)) = custom::verify(exchange, &route, authorizer)? {
@@ -84,14 +96,39 @@ pub(in crate::gateway) fn authorize(
     Ok(Authorizing::Authorized(Authorized { route }))
 }
 
+/// Notes what came of finding out who the caller is, since the moment `since`.
+fn authenticated<T>(
+    exchange: &mut Exchange,
+    since: Moment,
+    result: Result<T, Fault>,
+) -> Result<T, Fault> {
+    exchange.seen.authenticate = Some(SeenPhase::of(&result, since, exchange.now));
+    result
+}
+
+/// Notes that a request is kept out before its caller is asked who it is.
+fn entered(exchange: &mut Exchange, result: Result<(), Fault>) -> Result<(), Fault> {
+    if result.is_err() { decided(exchange, result) } else { Ok(()) }
+}
+
+/// Notes what was decided about the caller.
+fn decided(exchange: &mut Exchange, result: Result<(), Fault>) -> Result<(), Fault> {
+    exchange.seen.authorize = Some(SeenPhase::of(&result, exchange.now, exchange.now));
+    result
+}
+
 /// Goes on with what came of the call for keys.
 pub(in crate::gateway) fn keys_answered(
     exchange: &mut Exchange,
     asking: AskingForKeys,
     outcome: UpstreamOutcome,
 ) -> Result<Authorized, Fault> {
-    cognito_user_pools::answered(exchange, &asking, outcome)?;
-    admission::admit(exchange, VERIFIED)?;
+    let since = exchange.seen.calling;
+    exchange.seen.keys = Some(SeenCall::new(since, exchange.now));
+    let answered = cognito_user_pools::answered(exchange, &asking, outcome);
+    authenticated(exchange, since, answered)?;
+    let admitted = admission::admit(exchange, VERIFIED);
+    decided(exchange, admitted)?;
     Ok(Authorized { route: asking.route })
 }
 
