@@ -3,15 +3,117 @@
 use serde::Serialize;
 
 use super::naming::Name;
-use super::surface::{Auth, Content, Model, Parameter, Response, Shape, Style, Surface, Type};
+use super::surface::{
+    Content, Model, Next, Operation, Paging, Parameter, Response, Shape, Style, Type,
+};
 
-/// Who needs which credentials, in words.
+/// A parameter of an operation.
 #[derive(Serialize)]
-pub(super) struct AuthWords {
-    iam: String,
-    api_key: String,
-    tokens: String,
-    token_words: String,
+pub(super) struct ParameterView {
+    key: String,
+    wire: String,
+    place: &'static str,
+    style: Option<&'static str>,
+}
+
+/// What an operation sends.
+#[derive(Serialize)]
+pub(super) struct BodyView {
+    #[serde(rename = "type")]
+    media_type: String,
+    content: &'static str,
+    pub(super) codec: Option<String>,
+}
+
+/// How the next page is found, taken apart.
+pub(super) struct Way<'p> {
+    /// The keys that lead to the token of the next page; none when pages are numbered.
+    pub(super) token: Option<&'p [String]>,
+    /// The number of the first page.
+    pub(super) first: u32,
+    /// Whether the number is that of the items before the page.
+    pub(super) offset: bool,
+}
+
+/// The parameters of an operation, by the names that a language gives them. The usual style is left out.
+pub(super) fn parameter_views(
+    operation: &Operation,
+    name: fn(&Name) -> String,
+) -> Vec<ParameterView> {
+    let views = operation.parameters.iter().map(|parameter| ParameterView {
+        key: name(&parameter.name),
+        wire: parameter.wire.clone(),
+        place: parameter.place.word(),
+        style: style(parameter),
+    });
+    views.collect()
+}
+
+/// What an operation sends; `codec` writes what turns it.
+pub(super) fn body_view(
+    operation: &Operation,
+    codec: impl Fn(&Content) -> Option<String>,
+) -> Option<BodyView> {
+    let body = operation.body.as_ref()?;
+    Some(BodyView {
+        media_type: body.media_type.clone(),
+        content: body.content.word(),
+        codec: codec(&body.content),
+    })
+}
+
+/// What comes back when all is well, and the errors that the definition names.
+pub(super) fn divided(operation: &Operation) -> (Vec<&Response>, Vec<&Response>) {
+    operation.responses.iter().partition(|response| response.status.is_success())
+}
+
+/// How a response's body is read. What comes back as a form is not taken apart.
+pub(super) fn received(response: &Response) -> Option<&'static str> {
+    response.content.as_ref().map(|content| match content {
+        Content::Form(_) | Content::Multipart(_) => "text",
+        other => other.word(),
+    })
+}
+
+/// How the next page is found, taken apart.
+pub(super) fn way(paging: &Paging) -> Way<'_> {
+    match &paging.next {
+        Next::Token(keys) => Way { token: Some(keys), first: 0, offset: false },
+        Next::Page(first) => Way { token: None, first: *first, offset: false },
+        Next::Offset => Way { token: None, first: 0, offset: true },
+    }
+}
+
+/// Whether `name` stands in a written type.
+pub(super) fn mentions(written: &str, name: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    written.split(|letter: char| !is_part(letter)).any(|word| word == name)
+}
+
+/// Whether values of the type are objects, lists, or something else.
+pub(super) fn kind_of(kind: &Type, models: &[Model]) -> &'static str {
+    match kind.split_nullable().0 {
+        Type::List(_) => "list",
+        Type::Map(_) => "object",
+        Type::Model(index) => match models.get(*index).map(|model| &model.shape) {
+            Some(Shape::Object(_) | Shape::Union(_)) => "object",
+            Some(Shape::Alias(inner)) if !matches!(inner, Type::Model(_)) => kind_of(inner, models),
+            _ => "other",
+        },
+        _ => "other",
+    }
+}
+
+/// The keys that objects of the type always have; none for what is no object.
+pub(super) fn required_keys<'m>(kind: &Type, models: &'m [Model]) -> Option<Vec<&'m str>> {
+    let Type::Model(index) = kind.split_nullable().0 else { return None };
+    match &models.get(*index)?.shape {
+        Shape::Object(object) => {
+            let required = object.fields.iter().filter(|field| field.required);
+            Some(required.map(|field| field.wire.as_str()).collect())
+        }
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+    }
 }
 
 /// The media types of what is wanted. The gateway decides by the first of them whether it answers with bytes.
@@ -31,8 +133,13 @@ pub(super) fn accept(good: &[&Response]) -> Option<String> {
     (!types.is_empty()).then(|| types.join(", "))
 }
 
+/// The word for the style of a parameter, where it makes a difference and is not the usual one.
+pub(super) fn style(parameter: &Parameter) -> Option<&'static str> {
+    has_parts(parameter).then(|| parameter.style.word()).filter(|word| *word != "commas")
+}
+
 /// Whether a style makes a difference.
-pub(super) fn has_parts(parameter: &Parameter) -> bool {
+fn has_parts(parameter: &Parameter) -> bool {
     let simple = matches!(
         parameter.kind,
         Type::Boolean
@@ -45,33 +152,6 @@ pub(super) fn has_parts(parameter: &Parameter) -> bool {
             | Type::File
     );
     parameter.style == Style::Greedy || !simple
-}
-
-/// Who needs which credentials.
-pub(super) fn auth_words(surface: &Surface) -> AuthWords {
-    let total = surface.operations.len();
-    let count = |wanted: &dyn Fn(&Auth) -> bool| match surface
-        .operations
-        .iter()
-        .filter(|own| wanted(&own.auth))
-        .count()
-    {
-        0 => "no operation".to_owned(),
-        all if all == total => "every operation".to_owned(),
-        1 => "one operation".to_owned(),
-        some => format!("{some} of {total} operations"),
-    };
-    let kinds: Vec<String> = surface
-        .schemes
-        .iter()
-        .map(|scheme| format!("`{}`: {}", scheme.wire, scheme.description))
-        .collect();
-    AuthWords {
-        iam: count(&|auth| auth.iam),
-        api_key: count(&|auth| auth.api_key),
-        tokens: count(&|auth| !auth.schemes.is_empty()),
-        token_words: if kinds.is_empty() { "tokens".to_owned() } else { kinds.join("; ") },
-    }
 }
 
 /// The names of the fields that `keys` lead through from a value of type `kind`.

@@ -1,6 +1,7 @@
 //! The types of Python, and what turns JSON into them.
 
-use crate::sdk::surface::{Model, Shape, Surface, Type};
+use crate::sdk::shared;
+use crate::sdk::surface::{Model, Surface, Type};
 
 use super::names;
 
@@ -73,17 +74,6 @@ impl<'s> Types<'s> {
 
     /// Whether values of the type are objects, lists, or something else.
     pub(super) fn kind_of(&self, kind: &Type) -> &'static str {
-        match kind.split_nullable().0 {
-            Type::List(_) => "list",
-            Type::Map(_) => "object",
-            Type::Model(index) => match self.models.get(*index).map(|model| &model.shape) {
-                Some(Shape::Object(_) | Shape::Union(_)) => "object",
-                Some(Shape::Alias(inner)) if !matches!(inner, Type::Model(_)) => {
-                    self.kind_of(inner)
-                }
-                _ => "other",
-            },
-            _ => "other",
-        }
+        shared::kind_of(kind, self.models)
     }
 }

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::sdk::SdkOptions;
 use crate::sdk::layout::marked;
-use crate::sdk::shared::{AuthWords, accept, auth_words, field_names, has_parts};
-use crate::sdk::surface::{
-    Content, Model, Next, Operation, Response, Scheme, Shape, Status, Surface, Type,
-};
-use crate::sdk::text;
+use crate::sdk::package::{Package, Writing};
+use crate::sdk::samples::{self, Samples};
+use crate::sdk::shared::{self, BodyView, ParameterView, accept, mentions};
+use crate::sdk::surface::{Content, Model, Operation, Response, Shape, Status, Surface, Type};
+use crate::sdk::{Name, SdkOptions};
 
 use super::names::{self, docstring};
 use super::types::Types;
@@ -16,27 +15,17 @@ use super::types::Types;
 /// Everything but the clients.
 #[derive(Serialize)]
 pub(super) struct View {
-    title: String,
-    description: Option<String>,
+    #[serde(flatten)]
+    about: Package,
     package: String,
-    package_description: String,
     package_doc: Vec<String>,
-    version: String,
     pub(super) module: String,
     client: String,
-    errors: Vec<ErrorView>,
     models: Vec<ModelView>,
     codecs: Vec<CodecView>,
     uses: Uses,
     exports: Vec<Export>,
     all: Vec<String>,
-    stages: Vec<StageView>,
-    addressed: Vec<StageView>,
-    default_stage: Option<String>,
-    server: Option<String>,
-    region: Option<String>,
-    schemes: Vec<SchemeView>,
-    auth: AuthWords,
     sample: Sample,
     #[serde(skip)]
     pub(super) operations: OperationsView,
@@ -77,17 +66,6 @@ struct Uses {
 struct Export {
     name: &'static str,
     names: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ErrorView {
-    class: String,
-    response_type: &'static str,
-    status: u16,
-    exceptions: &'static [&'static str],
-    message: Option<&'static str>,
-    retry: &'static str,
-    description: &'static str,
 }
 
 #[derive(Serialize)]
@@ -182,22 +160,6 @@ struct HeadersView {
 }
 
 #[derive(Serialize)]
-struct ParameterView {
-    key: String,
-    wire: String,
-    place: &'static str,
-    style: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct BodyView {
-    #[serde(rename = "type")]
-    media_type: String,
-    content: &'static str,
-    codec: Option<String>,
-}
-
-#[derive(Serialize)]
 struct ResponseView {
     key: String,
     content: &'static str,
@@ -224,25 +186,6 @@ struct PagingView {
     first: u32,
     offset: bool,
     items: String,
-}
-
-#[derive(Serialize)]
-struct StageView {
-    wire: String,
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct SchemeView {
-    wire: String,
-    sources: Vec<SourceView>,
-    prefix: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct SourceView {
-    place: &'static str,
-    wire: String,
 }
 
 /// What the README shows.
@@ -300,11 +243,13 @@ struct PagingMethods {
     item: String,
 }
 
+const WRITING: Writing = Writing { type_name: Name::pascal, key: names::quoted };
+
 impl View {
     pub(super) fn new(surface: &Surface, options: &SdkOptions) -> Self {
         let types = Types::new(surface);
         let package = options.package.clone().unwrap_or_else(|| surface.name.kebab());
-        let own_name = crate::sdk::Name::of(&package, "api");
+        let own_name = Name::of(&package, "api");
         let models: Vec<ModelView> = surface
             .models
             .iter()
@@ -323,57 +268,21 @@ impl View {
         all.sort_by_key(|name| (name.chars().any(char::is_lowercase), name.clone()));
         Self {
             package: own_name.kebab(),
-            package_description: format!("A client of {}.", surface.title),
             package_doc: docstring([surface.title.as_str(), description.unwrap_or("")]),
-            version: options
-                .version
-                .clone()
-                .unwrap_or_else(|| text::version(surface.version.as_deref())),
             module: names::module(&own_name),
-            errors: error_views(surface),
             uses: model_uses(&models),
             exports,
             all,
             models,
             codecs,
             operations: OperationsView { uses: operation_uses(&operations), operations },
-            stages: stage_views(surface, false),
-            addressed: stage_views(surface, true),
-            default_stage: surface.stages.first().map(|stage| stage.wire.clone()),
-            server: surface.server.clone(),
-            region: surface.region.clone(),
-            schemes: surface.schemes.iter().map(scheme_view).collect(),
-            auth: auth_words(surface),
             sample: sample(surface),
             blocking: client_view(&types, surface, &client, false),
             asynchronous: client_view(&types, surface, &client, true),
-            description: description.map(str::to_owned),
-            title: surface.title.clone(),
+            about: Package::new(surface, options, WRITING),
             client,
         }
     }
-}
-
-/// Whether `name` stands in a written type.
-fn mentions(written: &str, name: &str) -> bool {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    written.split(|letter: char| !is_part(letter)).any(|word| word == name)
-}
-
-fn error_views(surface: &Surface) -> Vec<ErrorView> {
-    surface
-        .gateway_errors
-        .iter()
-        .map(|error| ErrorView {
-            class: error.name.and("error").pascal(),
-            response_type: error.response_type,
-            status: error.status,
-            exceptions: error.exceptions,
-            message: error.message,
-            retry: if error.retry { "True" } else { "False" },
-            description: error.description,
-        })
-        .collect()
 }
 
 fn documented(description: Option<&str>, deprecated: bool) -> Vec<String> {
@@ -442,7 +351,7 @@ fn model_view(types: &Types<'_>, index: usize, model: &Model) -> ModelView {
 }
 
 /// The name of a field, which is not that of the map of all others.
-fn field_name(has_others: bool, name: &crate::sdk::Name) -> String {
+fn field_name(has_others: bool, name: &Name) -> String {
     let own = names::field(name);
     if has_others && own == "additional_properties" { own + "_" } else { own }
 }
@@ -499,8 +408,7 @@ fn codec_view(types: &Types<'_>, index: usize, model: &Model) -> CodecView {
 }
 
 fn operation_view(types: &Types<'_>, surface: &Surface, operation: &Operation) -> OperationView {
-    let (good, bad): (Vec<&Response>, Vec<&Response>) =
-        operation.responses.iter().partition(|response| response.status.is_success());
+    let (good, bad) = shared::divided(operation);
     let gives = outputs(types, &good, "Download");
     let gives_async = outputs(types, &good, "AsyncDownload");
     let name = names::method(&operation.name);
@@ -520,23 +428,8 @@ fn operation_view(types: &Types<'_>, surface: &Surface, operation: &Operation) -
         headers: good.iter().filter_map(|response| headers_view(types, response)).collect(),
         method: operation.method,
         path: operation.path.clone(),
-        parameters: operation
-            .parameters
-            .iter()
-            .map(|parameter| ParameterView {
-                key: names::parameter(&parameter.name),
-                wire: parameter.wire.clone(),
-                place: parameter.place.word(),
-                style: has_parts(parameter)
-                    .then(|| parameter.style.word())
-                    .filter(|word| *word != "commas"),
-            })
-            .collect(),
-        body: operation.body.as_ref().map(|body| BodyView {
-            media_type: body.media_type.clone(),
-            content: body.content.word(),
-            codec: content_codec(types, &body.content),
-        }),
+        parameters: shared::parameter_views(operation, names::parameter),
+        body: shared::body_view(operation, |content| content_codec(types, content)),
         accept: accept(&good),
         responses: operation
             .responses
@@ -658,12 +551,7 @@ fn content_codec(types: &Types<'_>, content: &Content) -> Option<String> {
 }
 
 fn response_view(types: &Types<'_>, response: &Response) -> ResponseView {
-    let content = match &response.content {
-        None => "",
-        // What comes back in another form is not taken apart.
-        Some(Content::Form(_) | Content::Multipart(_)) => "text",
-        Some(other) => other.word(),
-    };
+    let content = shared::received(response).unwrap_or("");
     let codec = response.content.as_ref().and_then(|content| content_codec(types, content));
     let error = (!response.status.is_success()).then(|| names::type_name(&response.error_name));
     let mut arguments = Vec::new();
@@ -701,21 +589,21 @@ fn paging_view(surface: &Surface, operation: &Operation) -> Option<PagingView> {
             .flatten()
     })?;
     let attributes = |keys: &[String]| {
-        let found = field_names(page, keys, &surface.models)?;
+        let found = shared::field_names(page, keys, &surface.models)?;
         Some(found.iter().map(names::field).collect::<Vec<String>>())
     };
-    let (token, first) = match &paging.next {
-        Next::Token(keys) => (Some(attributes(keys)?), 0),
-        Next::Page(first) => (None, *first),
-        Next::Offset => (None, 0),
+    let way = shared::way(paging);
+    let token = match way.token {
+        Some(keys) => Some(attributes(keys)?),
+        None => None,
     };
     Some(PagingView {
         constant: paging.pages.screaming(),
         key: names::parameter(&parameter.name),
         numbered: token.is_none(),
         token: token.map(|names| tuple(&names)),
-        first,
-        offset: paging.next == Next::Offset,
+        first: way.first,
+        offset: way.offset,
         items: tuple(&attributes(&paging.items)?),
     })
 }
@@ -782,8 +670,7 @@ fn method_view(
     operation: &Operation,
     is_async: bool,
 ) -> MethodView {
-    let good: Vec<&Response> =
-        operation.responses.iter().filter(|response| response.status.is_success()).collect();
+    let (good, _) = shared::divided(operation);
     let cast = is_async && good.iter().any(|own| own.content == Some(Content::Binary));
     let output = names::type_name(&operation.output);
     let paging = paging_view(surface, operation);
@@ -1022,65 +909,29 @@ const OWN_ERRORS: &[&str] = &[
     "UnexpectedResponseError",
 ];
 
-/// An operation that can be shown in one line, and one with pages.
+/// What the README shows.
 fn sample(surface: &Surface) -> Sample {
-    let short = |operation: &&Operation| {
-        operation.method.is_some()
-            && operation.body.as_ref().is_none_or(|body| !body.required)
-            && operation.parameters.iter().filter(|parameter| parameter.required).count() < 3
-    };
-    let call = |operation: &Operation, name: &crate::sdk::Name| {
-        let required = operation.parameters.iter().filter(|parameter| parameter.required);
-        let given: Vec<String> = required
-            .map(|parameter| {
-                let value = match parameter.kind {
-                    Type::Integer { .. } | Type::Number => "1",
-                    Type::Boolean => "True",
-                    _ => "\"a\"",
-                };
-                format!("{}={value}", names::parameter(&parameter.name))
-            })
+    let samples = Samples::of(surface);
+    let call = |operation: &Operation, name: &Name| {
+        let given: Vec<String> = samples::required(operation)
+            .map(|own| format!("{}={}", names::parameter(&own.name), samples::value(own, "True")))
             .collect();
         format!("{}({})", names::method(name), given.join(", "))
     };
-    let shown = surface.operations.iter().find(short);
-    let has_errors = |operation: &&Operation| {
-        operation.responses.iter().any(|response| !response.status.is_success())
-    };
-    let failing = surface.operations.iter().find(has_errors);
-    let paged = surface.operations.iter().filter(|operation| operation.body.is_none());
-    let mut paged = paged.filter_map(|own| Some(call(own, &own.paging.as_ref()?.all)));
     let mut options = Vec::new();
-    if surface.server.is_none() && surface.stages.iter().all(|stage| stage.url.is_none()) {
+    if samples.wants_address {
         options.push("base_url=\"http://127.0.0.1:8080/dev\"");
     }
-    if surface.operations.iter().any(|own| own.auth.api_key) {
+    if samples.wants_key {
         options.push("api_key=key");
     }
-    if !surface.schemes.is_empty() {
+    if samples.wants_token {
         options.push("token=lambda asked: session.token()");
     }
     Sample {
         options: options.join(", "),
-        call: shown.map(|operation| call(operation, &operation.name)),
-        error: failing.map(|operation| names::type_name(&operation.error)),
-        items: paged.next(),
+        call: samples.call.map(|operation| call(operation, &operation.name)),
+        error: samples.failing.map(|operation| names::type_name(&operation.error)),
+        items: samples.paged.and_then(|own| Some(call(own, &own.paging.as_ref()?.all))),
     }
-}
-
-fn stage_views(surface: &Surface, addressed: bool) -> Vec<StageView> {
-    surface
-        .stages
-        .iter()
-        .filter(|stage| !addressed || stage.url.is_some())
-        .map(|stage| StageView { wire: stage.wire.clone(), url: stage.url.clone() })
-        .collect()
-}
-
-fn scheme_view(scheme: &Scheme) -> SchemeView {
-    let sources = scheme
-        .sources
-        .iter()
-        .map(|source| SourceView { place: source.place.word(), wire: source.wire.clone() });
-    SchemeView { wire: scheme.wire.clone(), sources: sources.collect(), prefix: scheme.prefix }
 }

@@ -1,5 +1,6 @@
 //! The types of TypeScript, and what turns JSON into them.
 
+use crate::sdk::shared;
 use crate::sdk::surface::{Model, Shape, Surface, Type, Variant};
 
 use super::names;
@@ -114,29 +115,11 @@ impl<'s> Types<'s> {
 
     /// Whether values of the type are objects, lists, or something else.
     pub(super) fn kind_of(&self, kind: &Type) -> &'static str {
-        match kind.split_nullable().0 {
-            Type::List(_) => "list",
-            Type::Map(_) => "object",
-            Type::Model(index) => match self.models.get(*index).map(|model| &model.shape) {
-                Some(Shape::Object(_) | Shape::Union(_)) => "object",
-                Some(Shape::Alias(inner)) if !matches!(inner, Type::Model(_)) => {
-                    self.kind_of(inner)
-                }
-                _ => "other",
-            },
-            _ => "other",
-        }
+        shared::kind_of(kind, self.models)
     }
 
     /// The keys that objects of the type always have; none for what is no object.
     pub(super) fn required_keys(&self, kind: &Type) -> Option<Vec<&'s str>> {
-        let Type::Model(index) = kind.split_nullable().0 else { return None };
-        match &self.models.get(*index)?.shape {
-            Shape::Object(object) => {
-                let required = object.fields.iter().filter(|field| field.required);
-                Some(required.map(|field| field.wire.as_str()).collect())
-            }
-            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
-        }
+        shared::required_keys(kind, self.models)
     }
 }

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::sdk::SdkOptions;
 use crate::sdk::layout::marked;
-use crate::sdk::shared::{AuthWords, accept, auth_words, has_parts};
-use crate::sdk::surface::{
-    Auth, Content, Model, Next, Operation, Response, Scheme, Shape, Status, Style, Surface, Type,
-};
-use crate::sdk::text;
+use crate::sdk::naming::Name;
+use crate::sdk::package::{Package, Writing};
+use crate::sdk::samples::{self, Samples};
+use crate::sdk::shared::{self, BodyView, ParameterView, accept, mentions};
+use crate::sdk::surface::{Auth, Content, Model, Operation, Response, Shape, Status, Surface};
 
 use super::names::{self, comment};
 use super::types::Types;
@@ -16,25 +16,15 @@ use super::types::Types;
 /// Everything.
 #[derive(Serialize)]
 pub(super) struct View {
-    title: String,
-    description: Option<String>,
+    #[serde(flatten)]
+    about: Package,
     package: String,
-    package_description: String,
-    version: String,
     client: String,
     doc: Vec<String>,
-    errors: Vec<ErrorView>,
     models: Vec<ModelView>,
     uses_upload: bool,
     pub(super) codecs: Vec<CodecView>,
     pub(super) groups: Vec<GroupView>,
-    stages: Vec<StageView>,
-    addressed: Vec<StageView>,
-    default_stage: Option<String>,
-    server: Option<String>,
-    region: Option<String>,
-    schemes: Vec<SchemeView>,
-    auth: AuthWords,
     sample: Sample,
 }
 
@@ -42,17 +32,6 @@ pub(super) struct View {
 #[derive(Serialize)]
 pub(super) struct OneGroup<'v> {
     pub(super) group: &'v GroupView,
-}
-
-#[derive(Serialize)]
-struct ErrorView {
-    class: String,
-    response_type: &'static str,
-    status: u16,
-    exceptions: &'static [&'static str],
-    message: Option<&'static str>,
-    retry: bool,
-    description: &'static str,
 }
 
 #[derive(Serialize)]
@@ -146,22 +125,6 @@ struct HeadersView {
 }
 
 #[derive(Serialize)]
-struct ParameterView {
-    key: String,
-    wire: String,
-    place: &'static str,
-    style: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct BodyView {
-    #[serde(rename = "type")]
-    media_type: String,
-    content: &'static str,
-    codec: Option<String>,
-}
-
-#[derive(Serialize)]
 struct ResponseView {
     key: String,
     content: Option<&'static str>,
@@ -192,27 +155,6 @@ struct PagingView {
     all: String,
 }
 
-#[derive(Serialize)]
-struct StageView {
-    wire: String,
-    key: String,
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct SchemeView {
-    wire: String,
-    key: String,
-    sources: Vec<SourceView>,
-    prefix: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct SourceView {
-    place: &'static str,
-    wire: String,
-}
-
 /// What the README shows.
 #[derive(Serialize)]
 struct Sample {
@@ -222,6 +164,8 @@ struct Sample {
     items: Option<String>,
     items_input: String,
 }
+
+const WRITING: Writing = Writing { type_name: Name::pascal, key: names::object_key };
 
 impl View {
     pub(super) fn new(surface: &Surface, options: &SdkOptions) -> Self {
@@ -236,28 +180,14 @@ impl View {
         let description = surface.description.as_deref();
         Self {
             package: options.package.clone().unwrap_or_else(|| surface.name.kebab()),
-            version: options
-                .version
-                .clone()
-                .unwrap_or_else(|| text::version(surface.version.as_deref())),
-            package_description: format!("A client of {}.", surface.title),
             client: names::type_name(&surface.client),
             doc: comment([surface.title.as_str(), description.unwrap_or("")]),
-            errors: error_views(surface),
             uses_upload: models.iter().any(ModelView::uses_upload),
             models,
             codecs: codec_views(&types, surface),
             sample: sample(surface),
             groups,
-            stages: stage_views(surface, false),
-            addressed: stage_views(surface, true),
-            default_stage: surface.stages.first().map(|stage| stage.wire.clone()),
-            server: surface.server.clone(),
-            region: surface.region.clone(),
-            schemes: surface.schemes.iter().map(scheme_view).collect(),
-            auth: auth_words(surface),
-            description: description.map(str::to_owned),
-            title: surface.title.clone(),
+            about: Package::new(surface, options, WRITING),
         }
     }
 }
@@ -267,27 +197,6 @@ impl ModelView {
         let fields = self.fields.iter().map(|field| &field.written);
         fields.chain([&self.written]).chain(&self.variants).any(|text| mentions(text, "Upload"))
     }
-}
-
-/// Whether the type `name` is a part of a written type.
-fn mentions(written: &str, name: &str) -> bool {
-    written.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| word == name)
-}
-
-fn error_views(surface: &Surface) -> Vec<ErrorView> {
-    surface
-        .gateway_errors
-        .iter()
-        .map(|error| ErrorView {
-            class: error.name.and("error").pascal(),
-            response_type: error.response_type,
-            status: error.status,
-            exceptions: error.exceptions,
-            message: error.message,
-            retry: error.retry,
-            description: error.description,
-        })
-        .collect()
 }
 
 fn model_view(types: &Types<'_>, index: usize, model: &Model) -> ModelView {
@@ -459,8 +368,7 @@ impl OperationView {
 fn operation_view(types: &Types<'_>, surface: &Surface, operation: &Operation) -> OperationView {
     let name = operation.name.camel();
     let inputs = inputs(types, operation);
-    let (good, bad): (Vec<&Response>, Vec<&Response>) =
-        operation.responses.iter().partition(|response| response.status.is_success());
+    let (good, bad) = shared::divided(operation);
     let word = |wanted: bool, name: &str| if wanted { name.to_owned() } else { String::new() };
     let deprecated = word(operation.deprecated, "@deprecated");
     OperationView {
@@ -484,12 +392,8 @@ fn operation_view(types: &Types<'_>, surface: &Surface, operation: &Operation) -
         headers: good.iter().filter_map(|response| headers_view(types, response)).collect(),
         method: operation.method,
         path: operation.path.clone(),
-        parameters: parameter_views(operation),
-        body: operation.body.as_ref().map(|body| BodyView {
-            media_type: body.media_type.clone(),
-            content: body.content.word(),
-            codec: content_codec(types, &body.content),
-        }),
+        parameters: shared::parameter_views(operation, Name::camel),
+        body: shared::body_view(operation, |content| content_codec(types, content)),
         accept: accept(&good),
         responses: operation
             .responses
@@ -586,33 +490,14 @@ fn headers_view(types: &Types<'_>, response: &Response) -> Option<HeadersView> {
     })
 }
 
-fn parameter_views(operation: &Operation) -> Vec<ParameterView> {
-    operation
-        .parameters
-        .iter()
-        .map(|parameter| ParameterView {
-            key: parameter.name.camel(),
-            wire: parameter.wire.clone(),
-            place: parameter.place.word(),
-            style: (parameter.style != Style::Joined(',') && has_parts(parameter))
-                .then(|| parameter.style.word()),
-        })
-        .collect()
-}
-
 fn content_codec(types: &Types<'_>, content: &Content) -> Option<String> {
     let codec = types.codec(content.kind()?, &|name| format!("codecs.{name}"))?;
     Some(marked(&codec))
 }
 
 fn response_view(types: &Types<'_>, response: &Response) -> ResponseView {
-    let content = response.content.as_ref();
-    let word = content.map(|content| match content {
-        // What comes back in another form is not taken apart.
-        Content::Form(_) | Content::Multipart(_) => "text",
-        other => other.word(),
-    });
-    let codec = content.and_then(|content| content_codec(types, content));
+    let word = shared::received(response);
+    let codec = response.content.as_ref().and_then(|content| content_codec(types, content));
     let mut parts = Vec::new();
     parts.extend(word.map(|word| format!("content: {}", names::quoted(word))));
     parts.extend(codec.as_ref().map(|codec| format!("codec: {codec}")));
@@ -657,18 +542,14 @@ fn auth_view(auth: &Auth, surface: &Surface) -> Option<String> {
 fn paging_view(types: &Types<'_>, operation: &Operation) -> Option<PagingView> {
     let paging = operation.paging.as_ref()?;
     let parameter = operation.parameters.get(paging.parameter)?;
-    let (token, first) = match &paging.next {
-        Next::Token(keys) => (Some(keys.clone()), 0),
-        Next::Page(first) => (None, *first),
-        Next::Offset => (None, 0),
-    };
+    let way = shared::way(paging);
     Some(PagingView {
         constant: format!("{}Paging", operation.name.camel()),
         key: parameter.name.camel(),
-        numbered: token.is_none(),
-        token,
-        first,
-        offset: paging.next == Next::Offset,
+        numbered: way.token.is_none(),
+        token: way.token.map(<[String]>::to_vec),
+        first: way.first,
+        offset: way.offset,
         items: paging.items.clone(),
         item: types.write(&paging.item, "models."),
         pages: names::function(&paging.pages),
@@ -676,86 +557,36 @@ fn paging_view(types: &Types<'_>, operation: &Operation) -> Option<PagingView> {
     })
 }
 
-fn stage_views(surface: &Surface, addressed: bool) -> Vec<StageView> {
-    surface
-        .stages
-        .iter()
-        .filter(|stage| !addressed || stage.url.is_some())
-        .map(|stage| StageView {
-            wire: stage.wire.clone(),
-            key: names::object_key(&stage.wire),
-            url: stage.url.clone(),
-        })
-        .collect()
-}
-
-fn scheme_view(scheme: &Scheme) -> SchemeView {
-    let sources = scheme
-        .sources
-        .iter()
-        .map(|source| SourceView { place: source.place.word(), wire: source.wire.clone() });
-    SchemeView {
-        wire: scheme.wire.clone(),
-        key: names::object_key(&scheme.wire),
-        sources: sources.collect(),
-        prefix: scheme.prefix,
-    }
-}
-
-/// An operation that can be shown in one line, and one with pages.
+/// What the README shows.
 fn sample(surface: &Surface) -> Sample {
-    let short = |operation: &&Operation| {
-        operation.method.is_some()
-            && operation.body.as_ref().is_none_or(|body| !body.required)
-            && operation.parameters.iter().filter(|parameter| parameter.required).count() < 3
-    };
-    let shown = surface.operations.iter().find(short);
-    let call = shown.map(|operation| {
+    let samples = Samples::of(surface);
+    let call = samples.call.map(|operation| {
         format!("{}({})", names::method(&operation.name), sample_input(operation))
     });
-    let mut guarded = surface
-        .operations
-        .iter()
-        .filter(|operation| operation.responses.iter().any(|own| !own.status.is_success()));
-    let paged = surface
-        .operations
-        .iter()
-        .find(|operation| operation.paging.as_ref().is_some_and(|_| operation.body.is_none()));
     let mut options = Vec::new();
-    if surface.operations.iter().any(|own| own.auth.api_key) {
-        options.push("apiKey: process.env.API_KEY".to_owned());
+    if samples.wants_address {
+        options.push("baseUrl: \"http://127.0.0.1:8080/dev\"");
     }
-    if !surface.schemes.is_empty() {
-        options.push("token: () => session.token()".to_owned());
+    if samples.wants_key {
+        options.push("apiKey: process.env.API_KEY");
     }
-    let address = surface.server.is_some() || surface.stages.iter().any(|own| own.url.is_some());
-    if !address {
-        options.insert(0, "baseUrl: \"http://127.0.0.1:8080/dev\"".to_owned());
+    if samples.wants_token {
+        options.push("token: () => session.token()");
     }
     let options =
         if options.is_empty() { String::new() } else { format!("{{ {} }}", options.join(", ")) };
     Sample {
         options,
         call,
-        guard: guarded.next().map(|operation| format!("is{}", operation.error.pascal())),
-        items: paged.and_then(|own| Some(names::function(&own.paging.as_ref()?.all))),
-        items_input: paged.map(sample_input).unwrap_or_default(),
+        guard: samples.failing.map(|operation| format!("is{}", operation.error.pascal())),
+        items: samples.paged.and_then(|own| Some(names::function(&own.paging.as_ref()?.all))),
+        items_input: samples.paged.map(sample_input).unwrap_or_default(),
     }
 }
 
 fn sample_input(operation: &Operation) -> String {
-    let required: Vec<String> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-        .map(|parameter| {
-            let value = match parameter.kind {
-                Type::Integer { .. } | Type::Number => "1",
-                Type::Boolean => "true",
-                _ => "\"a\"",
-            };
-            format!("{}: {value}", parameter.name.camel())
-        })
+    let required: Vec<String> = samples::required(operation)
+        .map(|own| format!("{}: {}", own.name.camel(), samples::value(own, "true")))
         .collect();
     if required.is_empty() { String::new() } else { format!("{{ {} }}", required.join(", ")) }
 }

@@ -1,0 +1,55 @@
+//! What a README shows: the operations that can be shown in a line, and what a client needs to be made.
+
+use super::surface::{Operation, Parameter, Surface, Type};
+
+/// The operations that a README shows.
+pub(super) struct Samples<'s> {
+    /// One that can be called in one line.
+    pub(super) call: Option<&'s Operation>,
+    /// One that names an error.
+    pub(super) failing: Option<&'s Operation>,
+    /// One with pages.
+    pub(super) paged: Option<&'s Operation>,
+    /// Whether a client has to be told where the API is.
+    pub(super) wants_address: bool,
+    /// Whether an operation asks for an API key.
+    pub(super) wants_key: bool,
+    /// Whether an operation asks for a token.
+    pub(super) wants_token: bool,
+}
+
+impl<'s> Samples<'s> {
+    pub(super) fn of(surface: &'s Surface) -> Self {
+        let mut operations = surface.operations.iter();
+        let first = |wanted: &dyn Fn(&Operation) -> bool| {
+            surface.operations.iter().find(|operation| wanted(operation))
+        };
+        Self {
+            call: first(&|own| {
+                own.method.is_some()
+                    && own.body.as_ref().is_none_or(|body| !body.required)
+                    && required(own).count() < 3
+            }),
+            failing: first(&|own| own.responses.iter().any(|one| !one.status.is_success())),
+            paged: first(&|own| own.body.is_none() && own.paging.is_some()),
+            wants_address: surface.server.is_none()
+                && surface.stages.iter().all(|stage| stage.url.is_none()),
+            wants_key: operations.any(|own| own.auth.api_key),
+            wants_token: !surface.schemes.is_empty(),
+        }
+    }
+}
+
+/// The parameters that a call has to have.
+pub(super) fn required(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.required)
+}
+
+/// A value for a parameter, where `yes` is how the language writes the boolean.
+pub(super) fn value(parameter: &Parameter, yes: &'static str) -> &'static str {
+    match parameter.kind {
+        Type::Integer { .. } | Type::Number => "1",
+        Type::Boolean => yes,
+        _ => "\"a\"",
+    }
+}
