@@ -6,6 +6,7 @@
 //! | sign | in a line that fits | in a line that does not |
 //! |---|---|---|
 //! | `⟦` | nothing: a group begins | nothing: what follows is one step further in |
+//! | `⟬` | as `⟦`, and it fits only when it is no wider than a language likes such a group | the same as `⟦` |
 //! | `⟪` | nothing: a group begins | nothing: what follows is no step further in |
 //! | `·` | nothing | a line break |
 //! | `⏎` | a blank | a line break |
@@ -13,6 +14,7 @@
 //! | `⟧` | nothing: the group ends | a line break, one step back |
 //! | `⟫` | a blank: the group ends | a line break, one step back |
 //! | `⟩` | nothing: the group ends | nothing: one step back |
+//! | `⇥` | blanks, so that what follows stands under what follows it in the lines before and after | the same |
 
 const OPEN: char = '\u{1}';
 const SOFT: char = '\u{2}';
@@ -23,8 +25,10 @@ const CLOSE: char = '\u{6}';
 const END: char = '\u{7}';
 const SPACED_CLOSE: char = '\u{8}';
 const OPEN_FLUSH: char = '\u{e}';
+const CELL: char = '\u{f}';
+const OPEN_NARROW: char = '\u{10}';
 
-const SIGNS: [(char, char); 9] = [
+const SIGNS: [(char, char); 11] = [
     ('⟦', OPEN),
     ('·', SOFT),
     ('⏎', LINE),
@@ -34,6 +38,8 @@ const SIGNS: [(char, char); 9] = [
     ('⟩', END),
     ('⟫', SPACED_CLOSE),
     ('⟪', OPEN_FLUSH),
+    ('⇥', CELL),
+    ('⟬', OPEN_NARROW),
 ];
 
 /// How a language is laid out.
@@ -45,6 +51,8 @@ pub(super) struct Layout {
     pub(super) indent: &'static str,
     /// The columns that one step takes.
     pub(super) columns: usize,
+    /// The widest group of those that are to be narrow.
+    pub(super) narrow: usize,
 }
 
 /// Puts the marks in place of the signs of a template.
@@ -62,7 +70,7 @@ impl Layout {
     pub(super) fn resolve(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for line in text.split_inclusive('\n') {
-            if line.contains([OPEN, OPEN_FLUSH]) {
+            if line.contains([OPEN, OPEN_FLUSH, OPEN_NARROW]) {
                 self.line(line, &mut out);
                 continue;
             }
@@ -71,7 +79,7 @@ impl Layout {
             out.push_str(bare);
             out.push_str(if line.ends_with('\n') { "\n" } else { "" });
         }
-        out
+        if out.contains(CELL) { aligned(&out) } else { out }
     }
 
     fn line(&self, line: &str, out: &mut String) {
@@ -118,11 +126,13 @@ impl Printer<'_> {
                 BROKEN_FROM if !broken => self.hidden += 1,
                 BROKEN_TO => self.hidden = self.hidden.saturating_sub(1),
                 _ if self.hidden > 0 => {}
-                OPEN | OPEN_FLUSH => {
-                    let fits = self.column + flat_width(rest) <= self.layout.width;
+                OPEN | OPEN_FLUSH | OPEN_NARROW => {
+                    let fits = self.column + flat_width(rest) <= self.layout.width
+                        && (letter != OPEN_NARROW || inner_width(rest) <= self.layout.narrow);
                     // A group inside of one that fits was counted with it.
                     let inside_flat = !self.modes.is_empty() && !broken;
-                    self.modes.push(Mode { broken: !fits && !inside_flat, step: letter == OPEN });
+                    self.modes
+                        .push(Mode { broken: !fits && !inside_flat, step: letter != OPEN_FLUSH });
                 }
                 SOFT | LINE if broken => self.break_line(self.steps()),
                 LINE => self.text(" "),
@@ -170,6 +180,53 @@ impl Printer<'_> {
     }
 }
 
+/// The columns of the group that `rest` begins in, without what follows it.
+fn inner_width(rest: &str) -> usize {
+    let mut depth = 1_usize;
+    let own = rest.char_indices().find(|(_, letter)| {
+        match *letter {
+            OPEN | OPEN_FLUSH | OPEN_NARROW => depth += 1,
+            CLOSE | END | SPACED_CLOSE => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    flat_width(own.and_then(|(end, _)| rest.get(..end)).unwrap_or(rest))
+}
+
+/// The text with blanks in place of the marks between cells: a cell is as wide as the widest of those above and below it
+/// in lines that follow each other.
+fn aligned(text: &str) -> String {
+    let lines: Vec<Vec<&str>> = text.split('\n').map(|line| line.split(CELL).collect()).collect();
+    let mut widths: Vec<Vec<usize>> =
+        lines.iter().map(|cells| cells.iter().map(|cell| cell.chars().count()).collect()).collect();
+    let most = lines.iter().map(Vec::len).max().unwrap_or(0);
+    for column in 0..most {
+        let ends = |line: &Vec<usize>| line.len() > column + 1;
+        for block in widths.chunk_by_mut(|above, below| ends(above) && ends(below)) {
+            let cells = || block.iter().filter(|line| ends(line));
+            let Some(widest) = cells().filter_map(|line| line.get(column)).max().copied() else {
+                continue;
+            };
+            for cell in block.iter_mut().filter_map(|line| line.get_mut(column)) {
+                *cell = widest;
+            }
+        }
+    }
+    let mut out = String::with_capacity(text.len());
+    for (number, (cells, widths)) in lines.iter().zip(&widths).enumerate() {
+        out.push_str(if number > 0 { "\n" } else { "" });
+        for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            out.push_str(cell);
+            if at + 1 < cells.len() {
+                let blanks = width + 1 - cell.chars().count();
+                out.extend(std::iter::repeat_n(' ', blanks));
+            }
+        }
+    }
+    out
+}
+
 /// The columns of the group that `rest` begins in, and of what follows it up to where a line may break.
 fn flat_width(rest: &str) -> usize {
     let (mut width, mut depth, mut hidden) = (0, 1_usize, 0_usize);
@@ -178,9 +235,11 @@ fn flat_width(rest: &str) -> usize {
             BROKEN_FROM => hidden += 1,
             BROKEN_TO => hidden = hidden.saturating_sub(1),
             _ if hidden > 0 => {}
-            OPEN | OPEN_FLUSH if depth > 0 => depth += 1,
+            OPEN | OPEN_FLUSH | OPEN_NARROW if depth > 0 => depth += 1,
             '\n' => break,
-            OPEN | OPEN_FLUSH | CLOSE | SPACED_CLOSE | SOFT | LINE if depth == 0 => break,
+            OPEN | OPEN_FLUSH | OPEN_NARROW | CLOSE | SPACED_CLOSE | SOFT | LINE if depth == 0 => {
+                break;
+            }
             CLOSE | END => depth = depth.saturating_sub(1),
             SPACED_CLOSE => {
                 depth = depth.saturating_sub(1);
@@ -197,7 +256,7 @@ fn flat_width(rest: &str) -> usize {
 mod tests {
     use super::{Layout, marked};
 
-    const LAYOUT: Layout = Layout { width: 24, indent: "  ", columns: 2 };
+    const LAYOUT: Layout = Layout { width: 24, indent: "  ", columns: 2, narrow: 8 };
 
     fn check(template: &str, expected: &str) {
         assert_eq!(LAYOUT.resolve(&marked(template)), expected);
@@ -228,6 +287,18 @@ mod tests {
             "x(⟦·f(⟦·a,⏎b⟧),⏎g(⟦·cccccccccccc,⏎dddddddd⟧)⟧)\n",
             "x(\n  f(a, b),\n  g(\n    cccccccccccc,\n    dddddddd\n  )\n)\n",
         );
+    }
+
+    #[test]
+    fn cells_stand_under_each_other_in_lines_that_follow_each_other() {
+        check("a⇥bb⇥c\naaa⇥b⇥cc\n// x\na⇥b\n", "a   bb c\naaa b  cc\n// x\na b\n");
+        check("a⇥b\naa⇥bbb⇥c\n", "a  b\naa bbb c\n");
+    }
+
+    #[test]
+    fn a_narrow_group_breaks_before_the_line_is_full() {
+        check("f(⟬·aa,⏎bbbb⸨,⸩⟧);\n", "f(aa, bbbb);\n");
+        check("f(⟬·aa,⏎bbbbb⸨,⸩⟧);\n", "f(\n  aa,\n  bbbbb,\n);\n");
     }
 
     #[test]

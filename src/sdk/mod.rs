@@ -3,6 +3,7 @@
 mod auth;
 mod calls;
 mod gateway_errors;
+mod go;
 mod layout;
 mod naming;
 mod operations;
@@ -16,6 +17,7 @@ mod shared;
 mod surface;
 mod template;
 mod text;
+mod typed;
 mod typescript;
 mod view;
 mod words;
@@ -75,6 +77,12 @@ pub static LANGUAGES: &[&Language] = &[
         aliases: &["py"],
         package: "a package with type hints, for blocking and asynchronous programs",
         write: python::write,
+    },
+    &Language {
+        name: "go",
+        aliases: &["golang"],
+        package: "a module that needs nothing but the standard library",
+        write: go::write,
     },
 ];
 

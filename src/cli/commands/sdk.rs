@@ -22,9 +22,10 @@ use crate::sdk::{self, LANGUAGES, Language, SdkOptions};
 #[command(after_help = "\
 Examples:
   portcullis sdk typescript openapi.yaml -o client
-  portcullis sdk python -o client --package pets --package-version 2.0.0")]
+  portcullis sdk python -o client --package pets --package-version 2.0.0
+  portcullis sdk go -o client --package github.com/acme/pets")]
 pub(in crate::cli) struct Arguments {
-    /// The language: `typescript` or `python`
+    /// The language: `typescript`, `python` or `go`
     #[arg(value_name = "LANGUAGE", value_parser = language)]
     language: &'static Language,
 

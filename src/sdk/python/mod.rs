@@ -12,7 +12,7 @@ use super::template::{SdkError, Templates};
 use super::{File, SdkOptions};
 use views::View;
 
-const LAYOUT: Layout = Layout { width: 88, indent: "    ", columns: 4 };
+const LAYOUT: Layout = Layout { width: 88, indent: "    ", columns: 4, narrow: 88 };
 
 /// Templates by the files that they become; those without a slash stand in the package's own directory.
 const FILES: &[(&str, &str)] = &[

@@ -12,7 +12,7 @@ use super::template::{SdkError, Templates};
 use super::{File, SdkOptions};
 use views::View;
 
-const LAYOUT: Layout = Layout { width: 80, indent: "  ", columns: 2 };
+const LAYOUT: Layout = Layout { width: 80, indent: "  ", columns: 2, narrow: 80 };
 
 /// Templates by the files that they become. Those of one file for each group have no path of their own.
 const FILES: &[(&str, &str)] = &[

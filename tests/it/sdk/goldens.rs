@@ -20,6 +20,7 @@ fn is_shaped(language: &str, path: &str) -> bool {
             let name = path.rsplit('/').next().unwrap();
             ["models.py", "operations.py", "client.py"].contains(&name)
         }
+        "go" => ["models.go", "operations.go", "client.go"].contains(&path),
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
 }
@@ -50,4 +51,9 @@ fn typescript() {
 #[test]
 fn python() {
     goldens("python", "/client.py");
+}
+
+#[test]
+fn go() {
+    goldens("go", "client.go");
 }

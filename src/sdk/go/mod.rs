@@ -1,0 +1,189 @@
+//! Go: a module that needs nothing but the standard library, as `gofmt` writes it.
+
+mod names;
+mod types;
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use super::layout::Layout;
+use super::package::{Package, Writing};
+use super::samples::{self, Samples};
+use super::surface::{Operation, Surface};
+use super::template::{SdkError, Templates};
+use super::typed::{self, ModelView, OperationView};
+use super::{File, SdkOptions};
+use types::Types;
+
+const LAYOUT: Layout = Layout { width: usize::MAX, indent: "\t", columns: 8, narrow: usize::MAX };
+
+/// Templates by the files that they become.
+const FILES: &[(&str, &str)] = &[
+    ("README.md", include_str!("README.md.tera")),
+    ("client.go", include_str!("client.go.tera")),
+    ("credentials.go", include_str!("credentials.go.tera")),
+    ("errors.go", include_str!("errors.go.tera")),
+    ("go.mod", include_str!("go.mod.tera")),
+    ("json.go", include_str!("json.go.tera")),
+    ("models.go", include_str!("models.go.tera")),
+    ("operations.go", include_str!("operations.go.tera")),
+    ("paging.go", include_str!("paging.go.tera")),
+    ("request.go", include_str!("request.go.tera")),
+    ("response.go", include_str!("response.go.tera")),
+    ("sigv4.go", include_str!("sigv4.go.tera")),
+    ("transport.go", include_str!("transport.go.tera")),
+];
+
+static TEMPLATES: LazyLock<Result<Templates, SdkError>> =
+    LazyLock::new(|| Templates::new(FILES, names::quoted, LAYOUT));
+
+const WRITING: Writing = Writing { type_name: names::exported, key: names::quoted };
+
+/// Everything.
+#[derive(Serialize)]
+struct View {
+    #[serde(flatten)]
+    about: Package,
+    package: String,
+    module: String,
+    client: String,
+    constructor: String,
+    doc: Vec<String>,
+    models: Vec<ModelView>,
+    operations: Vec<OperationView>,
+    sample: Sample,
+}
+
+/// What the README shows.
+#[derive(Serialize)]
+struct Sample {
+    options: Vec<String>,
+    call: Option<String>,
+    error: Option<String>,
+    items: Option<String>,
+}
+
+/// The files of the package.
+pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
+    let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
+    let view = view(surface, options);
+    let files = FILES.iter().map(|(path, _)| {
+        let text = templates.render(path, &view)?;
+        let is_code = path.rsplit('.').next() == Some("go");
+        Ok(File { path: (*path).to_owned(), text: if is_code { spaced(&text) } else { text } })
+    });
+    files.collect()
+}
+
+fn view(surface: &Surface, options: &SdkOptions) -> View {
+    let types = Types::new(surface);
+    let package = options.package.clone().unwrap_or_else(|| surface.name.kebab());
+    let module = names::package(&package);
+    let client = names::exported(&surface.client);
+    let title = format!("Package {module} is a client of {}.", surface.title);
+    View {
+        doc: names::comment([title.as_str(), surface.description.as_deref().unwrap_or("")]),
+        about: Package::new(surface, options, WRITING),
+        constructor: types::constructor(surface),
+        models: typed::models(&types, surface),
+        operations: typed::operations(&types, surface),
+        sample: sample(surface, &module),
+        package,
+        module,
+        client,
+    }
+}
+
+/// The text without the imports that nothing needs, and with one empty line where there would be several.
+fn spaced(text: &str) -> String {
+    let used = |name: &str| uses(text, name);
+    let mut out = String::with_capacity(text.len());
+    let (mut importing, mut blank) = (false, false);
+    for line in text.lines() {
+        importing = (importing || line == "import (") && line != ")";
+        let import = line.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        if importing
+            && let Some(path) = import
+            && !used(path.rsplit('/').next().unwrap_or(path))
+        {
+            continue;
+        }
+        if line.is_empty() {
+            blank = !out.is_empty();
+            continue;
+        }
+        // A block does not begin or end with an empty line.
+        let opened = out.ends_with("{\n") || out.ends_with("(\n");
+        if std::mem::take(&mut blank) && !opened && !line.starts_with('}') {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.replace("\nimport (\n)\n", "")
+}
+
+/// Whether the code, which is neither comment nor text, has `name.` in it.
+fn uses(text: &str, name: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
+    text.lines().any(|line| {
+        let code = code_of(line);
+        let places = code.match_indices(name);
+        places.into_iter().any(|(at, _)| {
+            let before = code.get(..at).and_then(|before| before.chars().next_back());
+            let after = code.get(at + name.len()..).unwrap_or("");
+            after.starts_with('.') && !before.is_some_and(is_part)
+        })
+    })
+}
+
+/// A line without its texts and its comment.
+fn code_of(line: &str) -> String {
+    let mut quote = None;
+    let mut code = String::new();
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some('"'), '\\') => drop(letters.next()),
+            (Some(own), _) if own == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '`') => quote = Some(letter),
+            (None, '/') if letters.peek() == Some(&'/') => break,
+            (None, _) => code.push(letter),
+        }
+    }
+    code
+}
+
+fn sample(surface: &Surface, module: &str) -> Sample {
+    let samples = Samples::of(surface);
+    let call = |operation: &Operation, name: String| {
+        let given: Vec<String> = samples::required(operation)
+            .map(|own| format!("{}: {}", names::field(&own.name), samples::value(own, "true")))
+            .collect();
+        let input = names::exported(&operation.input);
+        format!("{name}(ctx, {module}.{input}{{{}}})", given.join(", "))
+    };
+    let mut options = Vec::new();
+    if samples.wants_address {
+        options.push("BaseURL: \"http://127.0.0.1:8080/dev\"".to_owned());
+    }
+    if samples.wants_key {
+        options.push(format!("APIKey: {module}.Static(os.Getenv(\"API_KEY\"))"));
+    }
+    if samples.wants_token {
+        options.push("Token: sessionToken".to_owned());
+    }
+    Sample {
+        options,
+        call: samples.call.map(|own| call(own, names::method(&own.name))),
+        error: samples.failing.and_then(|own| {
+            let failed = own.responses.iter().find(|one| !one.status.is_success())?;
+            Some(names::exported(&failed.error_name))
+        }),
+        items: samples
+            .paged
+            .and_then(|own| Some(call(own, names::method(&own.paging.as_ref()?.all)))),
+    }
+}
