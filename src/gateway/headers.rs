@@ -132,7 +132,7 @@ pub(super) fn returned_by_function(name: &HeaderName) -> Passed {
 
 /// The spelling that clients use for a well-known header, for those of whom only the lower-case name is known.
 pub(super) fn usual_spelling(name: &str) -> &str {
-    const USUAL: [&str; 24] = [
+    const USUAL: [&str; 28] = [
         "Accept",
         "Accept-Charset",
         "Accept-Encoding",
@@ -155,6 +155,10 @@ pub(super) fn usual_spelling(name: &str) -> &str {
         "Referer",
         "User-Agent",
         "Via",
+        "X-Amz-Content-Sha256",
+        "X-Amz-Date",
+        "X-Amz-Security-Token",
+        "X-Amz-Target",
         "X-Amzn-Trace-Id",
         "X-Forwarded-For",
     ];

@@ -12,6 +12,7 @@ use super::map::{IntegrationRequest, Mapped};
 use super::route::java_map;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
+use crate::gateway::headers::usual_spelling;
 use crate::gateway::integration_plan::IntegrationKind;
 use crate::gateway::mask::{shown_address, shown_header};
 use crate::gateway::method_plan::Route;
@@ -189,7 +190,9 @@ fn log_call(exchange: &mut Exchange, call: &UpstreamCall) {
     let host = text(&call.endpoint.authority);
     let uri = shown_address(&format!("{scheme}://{host}{}", call.target));
     exchange.trace(|_| format!("Endpoint request URI: {uri}"));
-    exchange.trace(|_| format!("Endpoint request headers: {}", shown(&call.headers)));
+    exchange.trace(|_| {
+        format!("Endpoint request headers: {}", shown_as(&call.headers, usual_spelling))
+    });
     exchange.trace(|_| {
         let body = String::from_utf8_lossy(&call.body);
         format!("Endpoint request body after transformations: {body}")
@@ -220,11 +223,15 @@ fn log_answer(exchange: &mut Exchange, response: &UpstreamResponse) {
 
 /// Headers as Java prints a map, without secrets.
 pub(super) fn shown(headers: &HeaderMap) -> String {
+    shown_as(headers, |name| name)
+}
+
+fn shown_as(headers: &HeaderMap, spelled: impl Fn(&str) -> &str) -> String {
     let pairs: Vec<(String, String)> = headers
         .iter()
         .map(|(name, value)| {
             let name = name.as_str();
-            (name.to_owned(), shown_header(name, text(value).into_owned()))
+            (spelled(name).to_owned(), shown_header(name, text(value).into_owned()))
         })
         .collect();
     java_map(&pairs)

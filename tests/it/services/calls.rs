@@ -60,7 +60,9 @@ fn an_action_gets_what_the_template_makes() {
     assert!(done.headers.contains_key("x-amzn-trace-id"));
     for line in [
         "Endpoint request URI: http://127.0.0.1:8000/?Action=PutItem&trace=7",
-        "authorization=****",
+        "Authorization=****",
+        "X-Amz-Date=20231114T221320Z",
+        "X-Amz-Target=DynamoDB_20120810.PutItem",
         "Endpoint request body after transformations: {\"TableName\": \"orders\"",
         "Sending request to http://127.0.0.1:8000/?Action=PutItem",
         "Received response. Status: 200, Integration latency: 0 ms",
