@@ -37,6 +37,15 @@ paths:
         uri: http://backend.test/custom
         requestTemplates: {{ application/json: 'got $input.body' }}
         responses: {{ default: {{ statusCode: \"200\" }} }}
+  /framed:
+    post:
+      responses: {{ \"200\": {{ description: fine }} }}
+      x-amazon-apigateway-integration:
+        type: http
+        httpMethod: POST
+        uri: http://backend.test/framed
+        requestTemplates: {{ application/json: '#set($name = $input.body)#set($context.requestOverride.header[$name] = \"3\")GET / HTTP/1.1' }}
+        responses: {{ default: {{ statusCode: \"200\" }} }}
   /mock:
     get:
       responses: {{ \"200\": {{ description: fine }} }}
@@ -207,4 +216,20 @@ fn headers_have_a_limit_together() {
     let refused = ask(10_241);
     assert_eq!(refused.status, 431);
     assert_eq!(bytes(&refused), r#"{"message":"HTTP header is larger than 10240 bytes."}"#);
+}
+
+/// How long a payload is, and in which form it is sent, is for the gateway to say.
+#[test]
+fn no_template_says_how_long_a_payload_is() {
+    let api = api("");
+    for name in ["Content-Length", "transfer-encoding"] {
+        let refused = responded(api.step("POST /dev/framed", &[], name));
+        assert_eq!(refused.status, 500, "{name}");
+        assert_eq!(bytes(&refused), r#"{"message":"Internal server error"}"#);
+    }
+    let (call, _) = exchanged(&api, api.step("POST /dev/framed", &[], "X-Number"), &[], "");
+    assert_eq!(
+        (&call.headers["x-number"], &*call.body),
+        (&"3".parse().unwrap(), &b"GET / HTTP/1.1"[..])
+    );
 }

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    USER_AGENT,
+};
 use http::{HeaderMap, Method};
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -281,10 +284,7 @@ fn parameters(exchange: &Exchange, route: &Route) -> Result<Parameters, Fault> {
         match mapping.place {
             DestinationPlace::Header => {
                 if is_forbidden(&mapping.name, route.method.integration.kind.is_of_aws()) {
-                    let detail = format!("{} header already present", mapping.name);
-                    return Err(Fault::internal(format!(
-                        "Execution failed due to configuration error: {detail}"
-                    )));
+                    return Err(header_present(&mapping.name));
                 }
                 parameters.headers.push((mapping.name.clone(), vec![values.join(",")]));
             }
@@ -415,6 +415,10 @@ fn call(
         if is_dropped_after_mapping(&name, integration.kind.is_of_aws()) {
             continue;
         }
+        // A template that could say how long a payload is could put a second request behind it.
+        if matches!(name, CONTENT_LENGTH | TRANSFER_ENCODING) {
+            return Err(header_present(name.as_str()));
+        }
         let value = HeaderValue::from_bytes(values.join(",").as_bytes());
         // A value that no header can have, such as one with a line break, cannot be sent.
         let Ok(value) = value else {
@@ -457,6 +461,12 @@ fn call(
         timeout: integration.timeout,
         stream: integration.stream,
     })
+}
+
+fn header_present(name: &str) -> Fault {
+    Fault::internal(format!(
+        "Execution failed due to configuration error: {name} header already present"
+    ))
 }
 
 fn invalid_address() -> Fault {
