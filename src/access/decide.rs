@@ -139,6 +139,22 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Whether the resource policy, which decides `resource`, allows a caller of its account by that account alone
+    /// (reference `access-control`, section 3.2).
+    fn is_left_to_account(&self, resource: Verdict) -> Truth {
+        let is_own = match self.credentials {
+            Credentials::Iam(Signature::Verified(caller)) => self.is_own_account(caller),
+            Credentials::Iam(_)
+            | Credentials::None
+            | Credentials::Custom(_)
+            | Credentials::Cognito(_) => false,
+        };
+        match self.api.policy().filter(|_| is_own && resource.may_be(Ruling::Allow)) {
+            Some(policy) => !policy.allows_beyond_account(&self.asked()),
+            None => Truth::False,
+        }
+    }
+
     pub(super) fn asked(&self) -> iam::Request<'_> {
         iam::Request::new(self.principal(), self.action, &self.arn, &self.context)
     }
@@ -261,8 +277,29 @@ impl<'c, 'a: 'c, R: Recorder<'c>> Run<'c, 'a, R> {
         let policy = self.call.api.policy()?;
         self.recorder.begin(StageKind::ResourcePolicy);
         let verdict = self.recorder.ask(policy, &self.call.asked());
-        self.recorder.end(StageResult::Noted, Some(verdict), || "".into());
+        let call = self.call;
+        self.recorder.end(StageResult::Noted, Some(verdict), || {
+            match call.is_left_to_account(verdict) {
+                Truth::True => {
+                    "it allows the account, whose policies have to allow the caller".into()
+                }
+                Truth::False | Truth::Unknown => "".into(),
+            }
+        });
         Some(verdict)
+    }
+
+    /// What the resource policy gives a caller of its account: nothing, where it leaves that to the account.
+    fn given(&self, resource: Verdict) -> Verdict {
+        let left = resource.with(resource, |own, _| match own {
+            Ruling::Allow => Ruling::ImplicitDeny,
+            Ruling::ImplicitDeny | Ruling::ExplicitDeny => own,
+        });
+        match self.call.is_left_to_account(resource) {
+            Truth::True => left,
+            Truth::False => resource,
+            Truth::Unknown => resource.either(left),
+        }
     }
 
     /// The resource policy decides, as `table` says.
@@ -455,7 +492,7 @@ impl<'c, 'a: 'c, R: Recorder<'c>> Run<'c, 'a, R> {
         let identity = own.limited_by(limits);
         let resource = self.resource_policy();
         let verdict = if self.call.is_own_account(caller) {
-            let resource = resource.map(|resource| self.within(resource, limits));
+            let resource = resource.map(|resource| self.within(self.given(resource), limits));
             combined(identity, resource, tables::same_account)
         } else {
             combined(identity, resource, tables::other_account)

@@ -158,6 +158,24 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// Whether a statement that allows `request` is about more than the account of whoever makes it. One that names an
+    /// account leaves it to that account whom of its identities it lets call.
+    pub fn allows_beyond_account(&self, request: &Request<'_>) -> Truth {
+        let named = |matcher: &PrincipalMatcher| match matcher.matches(request.principal) {
+            (_, Strength::Account) if !matcher.is_open() => Truth::False,
+            (truth, _) => truth,
+        };
+        Truth::any(self.statements.iter().map(|own| match (own.effect, &own.principal) {
+            (Some(Effect::Deny), _) => Truth::False,
+            (_, Some(whom)) if !whom.negated => {
+                Truth::any(whom.matchers.iter().map(named)).and(own.applies(request))
+            }
+            _ => own.applies(request),
+        }))
+    }
+}
+
 impl Prepared {
     fn new(statement: &Statement, version: Version, setting: &Setting<'_>) -> Self {
         let denies = statement.effect == Some(Effect::Deny);

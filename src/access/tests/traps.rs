@@ -169,3 +169,32 @@ fn tags_and_organizations_of_callers() {
     caller.facts.tags = Fact::Known(Vec::new());
     assert_eq!(ask(&caller), Some(Outcome::ImplicitDeny));
 }
+
+#[test]
+fn a_policy_that_names_the_account_leaves_it_to_the_account() {
+    let with = |principal: serde_json::Value| {
+        public(Some(&json!([{
+            "Effect": "Allow", "Principal": principal, "Action": INVOKE, "Resource": "*",
+        }])))
+    };
+    let outcome_of = |principal: serde_json::Value, own: Ruling, arn: &str| {
+        let api = with(principal);
+        let caller = caller(&api, arn, own);
+        outcome(&api, &request(), Credentials::Iam(Signature::Verified(&caller)))
+    };
+    for account in [json!({"AWS": ACCOUNT}), json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")})]
+    {
+        let of = |own| outcome_of(account.clone(), own, OWN);
+        assert_eq!(of(Ruling::Allow), Some(Outcome::Allowed));
+        assert_eq!(of(Ruling::ImplicitDeny), Some(Outcome::ImplicitDeny));
+        assert_eq!(of(Ruling::ExplicitDeny), Some(Outcome::ExplicitDeny));
+    }
+    // Whoever is named needs nothing else, and neither does everybody.
+    for own in [json!({"AWS": OWN}), json!("*"), json!({"AWS": [ACCOUNT, OWN]})] {
+        assert_eq!(outcome_of(own, Ruling::ImplicitDeny, OWN), Some(Outcome::Allowed));
+    }
+    // What is filled in later may be the caller, or its account.
+    assert_eq!(outcome_of(json!({"AWS": "${Caller}"}), Ruling::ImplicitDeny, OWN), None);
+    let other = json!({"AWS": "111122223333"});
+    assert_eq!(outcome_of(other, Ruling::Allow, OTHER), Some(Outcome::Allowed));
+}
