@@ -160,6 +160,18 @@ impl<'a> Entrances<'a> {
         })
     }
 
+    /// Whether everybody who has what the method asks for gets in, in every stage and for certain.
+    pub(super) fn admit_everybody(&self, own: &MethodCalls<'_>) -> bool {
+        let Some(samples) = self.samples(own) else { return false };
+        let credentials = self.credentials(&own.at.method.authorization);
+        self.apis.iter().all(|api| {
+            samples.iter().all(|sample| {
+                let request = Request::new(&sample.stage, sample.verb, &sample.path);
+                Call::new(api, &request, credentials).decide().is_allowed()
+            })
+        })
+    }
+
     /// What requests to a method come to, for each form of the API; nothing without requests.
     pub(super) fn came(&self, authorization: &Authorization, samples: &[&Sample]) -> Vec<Came> {
         let credentials = self.credentials(authorization);

@@ -75,7 +75,14 @@ impl<'a> MethodCalls<'a> {
                 if !pattern.meets(&own.calls) || pattern.covers(&own.calls) {
                     continue;
                 }
-                found.push(self.instance(own, value, &pattern)?);
+                let Some(rest) = pattern.rest().or_else(|| behind_id(value)) else {
+                    // Of a resource that is filled in as a whole nothing can be told, of any call.
+                    if pattern.is_open() {
+                        continue;
+                    }
+                    return None;
+                };
+                found.push(self.instance(own, rest, &pattern)?);
             }
         }
         found.sort();
@@ -83,15 +90,9 @@ impl<'a> MethodCalls<'a> {
         Some(found)
     }
 
-    /// A call that the resource `value` is about. What a deployment fills in may be about every call.
-    fn instance(
-        &self,
-        own: &CallsOf<'a>,
-        value: &str,
-        pattern: &ResourcePattern,
-    ) -> Option<Sample> {
-        let behind_id = || Some(value.splitn(6, ':').nth(5)?.split_once('/')?.1);
-        let rest = pattern.rest().or_else(behind_id)?;
+    /// A call that the resource of `pattern` is about, which has `rest` behind the id of the API. What a deployment fills
+    /// in may be about every call.
+    fn instance(&self, own: &CallsOf<'a>, rest: &str, pattern: &ResourcePattern) -> Option<Sample> {
         let written = rest.split('/').next().filter(|stage| !stage.contains(['*', '?', '$']));
         let stage = own.stage.or(written).unwrap_or(DEFAULT_STAGE);
         let is_one = |path: &String| {
@@ -161,6 +162,11 @@ fn calls(at: MethodAt<'_>, stage: Option<&str>, verb: &str) -> Calls {
         PathSegment::Greedy(_) => CallSegment::Rest,
     });
     Calls::new(stage, Some(verb), path)
+}
+
+/// What stands behind the id of the API in an ARN.
+fn behind_id(arn: &str) -> Option<&str> {
+    Some(arn.splitn(6, ':').nth(5)?.split_once('/')?.1)
 }
 
 /// A path that a request to the resource may have.

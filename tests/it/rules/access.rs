@@ -348,3 +348,18 @@ components:
         "method.response.header.Access-Control-Allow-Headers: integration.response.header.x";
     assert_eq!(of(iam, computed), "");
 }
+
+#[test]
+fn a_key_is_the_only_protection_where_the_policy_lets_everybody_in() {
+    let rule = "api-key-as-only-protection";
+    let keyed = |statements: &str| {
+        let text =
+            policy(&["get /pets"], statements).replace("get: {", "get: { security: [{ key: [] }],");
+        text + "components: { securitySchemes: { key: { type: apiKey, name: x-api-key, in: header } } }\n"
+    };
+    let of = |statements: &str| count(rule, &keyed(statements));
+    assert_eq!(of(ALLOW), 1);
+    let office = deny("execute-api:/*", "{ NotIpAddress: { 'aws:SourceIp': 203.0.113.0/24 } }");
+    assert_eq!(of(&format!("{ALLOW}{office}")), 0);
+    assert_eq!(of(&ALLOW.replace("execute-api:/*", "${Everything}")), 0);
+}

@@ -1,6 +1,8 @@
 //! `api-key-as-only-protection`
 
-use crate::check::Context;
+use crate::check::entrances::Entrances;
+use crate::check::policy::MethodCalls;
+use crate::check::{Context, MethodAt};
 use crate::diag::Sink;
 use crate::ir::{AuthorizationType, RestApi};
 
@@ -39,13 +41,17 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
-    // With a resource policy something else decides as well.
-    if api.policy.is_some() {
-        return;
-    }
-    let mut methods = cx.methods().iter().filter(|at| {
+    let is_keyed = |at: &MethodAt<'_>| {
         *at.api_key_required && at.authorization.authorization_type == AuthorizationType::None
-    });
+    };
+    let entrances = api.policy.as_ref().and_then(|_| Entrances::of(cx));
+    // A resource policy that does not let everybody in decides as well.
+    let is_let_in = |own: &MethodCalls<'_>| match &entrances {
+        Some(entrances) => entrances.admit_everybody(own),
+        None => api.policy.is_none(),
+    };
+    let mut methods =
+        cx.calls().iter().filter(|own| is_keyed(&own.at) && is_let_in(own)).map(|own| own.at);
     let Some(first) = methods.next() else { return };
     let message = match methods.count() {
         0 => format!("`{first}` is protected by an API key alone"),

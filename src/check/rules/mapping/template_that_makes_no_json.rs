@@ -49,7 +49,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
-    for JsonTemplate { at, template, is_request } in json_templates(cx) {
+    for JsonTemplate { at, template, is_request, .. } in json_templates(cx) {
         if is_request && *at.integration_type == IntegrationType::Mock {
             continue;
         }

@@ -50,11 +50,13 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
-    for JsonTemplate { at, template, is_request } in json_templates(cx) {
+    for JsonTemplate { at, template, is_request, is_converted } in json_templates(cx) {
         let text = &template.text;
         let Ok(parsed) = Template::parse(text.text()) else { continue };
         let mut all = parsed.quoted();
-        all.retain(|own| own.what == QuotedValue::Raw);
+        // A payload in base64 has neither quotes nor line breaks.
+        let is_base64 = |own: &Quoted| is_converted && written(text, own).contains("input.body");
+        all.retain(|own| own.what == QuotedValue::Raw && !is_base64(own));
         let Some(first) = all.first() else { continue };
         let written = written(text, first);
         let message = match all.len() - 1 {
@@ -68,9 +70,12 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
             found.severity = Severity::Info;
             found.label("a quote or a line break in what the backend answers ends the text");
         }
-        found
-            .related(at.integration_type.span(), format!("the template is of `{}`", at.owner))
-            .help("write `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")` around it");
+        found.related(at.integration_type.span(), format!("the template is of `{}`", at.owner));
+        if all.iter().any(|own| is_nested(text, own)) {
+            found.help("this is JSON within a text of JSON: escape it once for each of them");
+            continue;
+        }
+        found.help("write `$util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\")` around it");
         if let Some(edits) = edits(cx, text, &all) {
             found.fix("escape what is printed", false, edits);
         }
@@ -81,14 +86,24 @@ fn written<'t>(text: &'t Embedded, own: &Quoted) -> &'t str {
     text.text().get(own.start as usize..own.end as usize).unwrap_or("")
 }
 
+/// Where the text begins that is printed into: its quote, from the start of the template.
+fn quote_before(text: &Embedded, own: &Quoted) -> Option<usize> {
+    text.text().get(..own.start as usize)?.rfind('"')
+}
+
+/// Whether the quote before it is itself a part of a text.
+fn is_nested(text: &Embedded, own: &Quoted) -> bool {
+    let before = quote_before(text, own).and_then(|quote| text.text().get(..quote));
+    before.is_some_and(|before| before.ends_with('\\'))
+}
+
 const BEFORE: &str = "$util.escapeJavaScript(";
 const BEHIND: &str = r#").replaceAll("\\'", "'")"#;
 
 /// The calls around all that is printed, written as the scalar of the template is.
 fn edits(cx: &Context<'_>, text: &Embedded, all: &[Quoted]) -> Option<Vec<TextEdit>> {
     let first = all.first()?;
-    let quote = text.text().get(..first.start as usize)?.rfind('"')?;
-    let quote = u32::try_from(quote).ok()?;
+    let quote = u32::try_from(quote_before(text, first)?).ok()?;
     let behind = match cx.sources().text(text.span(quote, quote + 1)) {
         "\\\"" => BEHIND.replace('\\', "\\\\").replace('"', "\\\""),
         "\"" if cx.sources().text(text.whole()).starts_with('\'') => BEHIND.replace('\'', "''"),
