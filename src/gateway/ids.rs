@@ -193,7 +193,7 @@ mod tests {
         let whole = "Root=1-a-b;Parent=53995c3f42cd8ad8;Sampled=1";
         assert_eq!(trace(whole), whole);
         assert_eq!(trace("Root=<x>"), made);
-        let recorded = "Root=1-a-b;Parent=4bb31b82e951b820;Sampled=1";
+        let recorded = "Root=1-a-b;Parent=4bb61a85e854bf23;Sampled=1";
         assert_eq!(spanned("Root=1-a-b;Parent=53995c3f42cd8ad8", Some(1)), recorded);
     }
 }
