@@ -27,6 +27,7 @@ pub mod access;
 
 pub mod check;
 
+pub mod deploy;
 pub mod emit;
 pub mod gateway;
 pub mod sdk;

@@ -29,6 +29,9 @@ pub struct Config {
     pub rest_api: RestApiConfig,
     /// Stages by name.
     pub stages: IndexMap<String, StageConfig>,
+    /// Deployments by id, which stages and canaries point to. Those that point to none run `restApi`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub deployments: IndexMap<String, RestApiConfig>,
     /// API keys by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub api_keys: IndexMap<String, ApiKeyConfig>,
@@ -359,6 +362,12 @@ pub struct GatewayResponseConfig {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StageConfig {
+    /// The deployment that it points to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment_id: Option<String>,
+    /// The canary release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canary_settings: Option<CanaryConfig>,
     /// Stage variables.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub variables: IndexMap<String, String>,
@@ -410,6 +419,23 @@ pub struct MethodSettingsConfig {
     /// Whether metrics of its own are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metrics_enabled: Option<bool>,
+}
+
+/// A canary release of a stage.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CanaryConfig {
+    /// The deployment that it points to; that of the stage when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment_id: Option<String>,
+    /// How many of a hundred requests it gets.
+    pub percent_traffic: f64,
+    /// Stage variables that differ from those of the stage, or that it does not have.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub stage_variable_overrides: IndexMap<String, String>,
+    /// Whether it shares the response cache of the stage.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub use_stage_cache: bool,
 }
 
 /// The access log of a stage.

@@ -4,6 +4,7 @@ mod arguments;
 mod codes;
 mod commands;
 mod compiled;
+mod deploying;
 mod error;
 mod exit;
 mod keys;

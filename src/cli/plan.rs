@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::bundle::{Config, Secret};
 use crate::gateway::{Control, Plan, PlanOptions, VpcEndpoint};
-use crate::serve::{FunctionHome, FunctionSet};
+use crate::serve::{FunctionHome, FunctionSet, random_id};
 
 use super::error::CliError;
 use super::project;
@@ -33,12 +33,22 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "ID")]
     vpce: Option<String>,
 
+    /// What it depends on which requests canaries get; the same seed gives the same requests [default: random]
+    #[arg(long, value_name = "NUMBER")]
+    canary_seed: Option<u64>,
+
     /// The VPC that requests come from
     #[arg(long, value_name = "ID", requires = "vpce")]
     vpc: Option<String>,
 }
 
 impl RunArguments {
+    /// What it depends on which requests canaries get.
+    fn canary_seed(&self) -> u64 {
+        let random = || random_id().first_chunk::<8>().copied().map_or(0, u64::from_be_bytes);
+        self.canary_seed.unwrap_or_else(random)
+    }
+
     /// The VPC endpoint that requests come through.
     pub(super) fn vpc_endpoint(&self) -> Option<Arc<VpcEndpoint>> {
         let id = self.vpce.clone()?;
@@ -48,7 +58,11 @@ impl RunArguments {
 
 /// Prepares `config`.
 pub(super) fn make(config: &Config, arguments: &RunArguments) -> Result<Plan, CliError> {
-    let options = PlanOptions { allow: arguments.allow.clone(), environment: environment(config) };
+    let options = PlanOptions {
+        allow: arguments.allow.clone(),
+        environment: environment(config),
+        canary_seed: arguments.canary_seed(),
+    };
     Plan::new(config, &options)
         .map_err(|error| CliError::Usage { message: error.to_string(), help: None })
 }

@@ -6,17 +6,17 @@ use indexmap::IndexMap;
 
 use crate::access::ApiIdentity;
 use crate::bundle::{
-    AccessLogConfig, ApiKeyConfig, AuthorizerConfig, CacheConfig, Config, EndpointConfig,
-    ExecutionLogConfig, FunctionConfig, GatewayResponseConfig, IdentityConfig, IntegrationConfig,
-    IntegrationResponseConfig, MethodConfig, MethodResponseConfig, MethodSettingsConfig,
-    ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, Secret, StageConfig, ThrottleConfig,
-    UsagePlanConfig, UserPoolConfig, VERSION, ValidatorConfig,
+    AccessLogConfig, ApiKeyConfig, AuthorizerConfig, CacheConfig, CanaryConfig, Config,
+    EndpointConfig, ExecutionLogConfig, FunctionConfig, GatewayResponseConfig, IdentityConfig,
+    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
+    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, Secret,
+    StageConfig, ThrottleConfig, UsagePlanConfig, UserPoolConfig, VERSION, ValidatorConfig,
 };
 use crate::check::Checked;
 use crate::diag::Sink;
 use crate::iam::policy_json;
 use crate::ir::{
-    AccessLog, ApiKeySource, Authorizer, CacheSettings, ConnectionType, ContentHandling,
+    AccessLog, ApiKeySource, Authorizer, CacheSettings, Canary, ConnectionType, ContentHandling,
     DEFAULT_STAGE, Definition, EndpointType, Integration, IntegrationResponse, LoggingLevel,
     MappingTemplate, Method, PassthroughBehavior, Quota, QuotaPeriod, ResponseTransferMode,
     RestApi, Stage, Throttle,
@@ -83,6 +83,7 @@ pub fn bundle(
         account_throttle: throttle(&definition.account_throttle),
         rest_api: rest_api(api, ApiIdentity::of(definition).id, sources),
         stages,
+        deployments: IndexMap::new(),
         api_keys: api_keys(definition),
         usage_plans: usage_plans(definition),
         services: texts(&definition.local.services),
@@ -198,6 +199,8 @@ fn stage(stage: &Stage) -> StageConfig {
     });
     let is_on = |own: &Option<Spanned<bool>>| own.as_deref().copied().unwrap_or_default();
     StageConfig {
+        deployment_id: None,
+        canary_settings: stage.canary.as_ref().map(canary),
         variables: texts(&stage.variables),
         throttling_rate_limit: stage.throttle.rate.as_deref().copied(),
         throttling_burst_limit: stage.throttle.burst.as_deref().copied(),
@@ -207,6 +210,15 @@ fn stage(stage: &Stage) -> StageConfig {
         metrics_enabled: is_on(&stage.detailed_metrics),
         tracing_enabled: is_on(&stage.tracing),
         method_settings: settings.collect(),
+    }
+}
+
+fn canary(canary: &Canary) -> CanaryConfig {
+    CanaryConfig {
+        deployment_id: None,
+        percent_traffic: *canary.percent,
+        stage_variable_overrides: texts(&canary.variables),
+        use_stage_cache: canary.use_stage_cache.as_deref().copied().unwrap_or_default(),
     }
 }
 

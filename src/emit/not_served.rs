@@ -19,17 +19,10 @@ crate::codes! {
 
 /// Reports every setting that has no effect on this machine, each kind once with all of its places.
 pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
-    let stages = || definition.stages.values();
-    let places: [(&str, Vec<Span>); 2] = [
-        (
-            "canary releases are",
-            stages().filter_map(|own| Some(own.canary.as_ref()?.origin.span())).collect(),
-        ),
-        (
-            "custom domain names are",
-            definition.domains.keys().map(crate::source::Spanned::span).collect(),
-        ),
-    ];
+    let places: [(&str, Vec<Span>); 1] = [(
+        "custom domain names are",
+        definition.domains.keys().map(crate::source::Spanned::span).collect(),
+    )];
     for (what, spans) in places {
         let Some((first, others)) = spans.split_first() else { continue };
         let message = format!("{what} not served by this version");

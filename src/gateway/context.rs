@@ -44,6 +44,9 @@ pub(super) fn variables<'e>(exchange: &'e Exchange, route: Option<&'e Route>) ->
     all.set("accountId", plan.account.as_str());
     all.set("protocol", "HTTP/1.1");
     all.set("requestOverride", request_override(exchange));
+    if let Some(is_canary) = plan.is_canary {
+        all.set("isCanaryRequest", if is_canary { "true" } else { "false" });
+    }
     let host = exchange.host();
     let domain = host.rsplit_once(':').map_or(host, |(name, port)| {
         if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }

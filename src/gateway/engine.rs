@@ -1,6 +1,7 @@
 //! The engine: takes requests and gives steps. It holds no future and no socket.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use core::net::{IpAddr, Ipv4Addr};
@@ -30,6 +31,10 @@ use super::{
 pub struct Engine {
     plan: Arc<Plan>,
     handles: Arc<Handles>,
+    /// Those of the other plans of the plan, in their order.
+    others: Arc<[Arc<Handles>]>,
+    /// How many requests have come to stages with canaries.
+    asked: Arc<AtomicU64>,
 }
 
 /// A request that waits for what a step asked for.
@@ -60,18 +65,49 @@ impl Engine {
 
     /// An engine that works by `plan` and goes on from `state`, which other engines may have as well.
     pub fn with_state(plan: Plan, state: Arc<dyn State>) -> Self {
+        let others = plan.others.iter();
+        let others = others.map(|own| Arc::new(Handles::new(&own.plan, Arc::clone(&state))));
+        let others = others.collect();
         let handles = Arc::new(Handles::new(&plan, state));
-        Self { plan: Arc::new(plan), handles }
+        Self { plan: Arc::new(plan), handles, others, asked: Arc::default() }
+    }
+
+    /// What a stage runs, and what of the state belongs to it.
+    fn of_stage(&self, stage: &str) -> (&Arc<Plan>, &Arc<Handles>) {
+        let mut others = self.plan.others.iter().zip(&*self.others);
+        let own = others.find(|(own, _)| own.stage == stage && own.percent.is_none());
+        own.map_or((&self.plan, &self.handles), |(own, handles)| (&own.plan, handles))
+    }
+
+    /// What answers a request for `path`: the stage, or its canary where the request is one of those that it gets.
+    fn choose(&self, path: &str) -> (&Arc<Plan>, &Arc<Handles>) {
+        if self.plan.others.is_empty() {
+            return (&self.plan, &self.handles);
+        }
+        let stage = path.trim_start_matches('/').split('/').next().unwrap_or("");
+        let mut others = self.plan.others.iter().zip(&*self.others);
+        let canary = others.find_map(|(own, handles)| {
+            Some((own, handles, own.percent?)).filter(|_| own.stage == stage)
+        });
+        if let Some((own, handles, percent)) = canary {
+            let number = self.asked.fetch_add(1, Ordering::Relaxed);
+            if is_for_canary(self.plan.canary_seed, number, percent) {
+                return (&own.plan, handles);
+            }
+        }
+        self.of_stage(stage)
+    }
+
+    /// All plans, each with what of the state belongs to it.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Plan, &Handles)> {
+        let others = self.plan.others.iter().zip(&*self.others);
+        let own = std::iter::once((&*self.plan, &*self.handles));
+        own.chain(others.map(|(own, handles)| (&*own.plan, &**handles)))
     }
 
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
-    }
-
-    /// What the engine holds of the state.
-    pub(super) fn handles(&self) -> &Handles {
-        &self.handles
     }
 
     /// The count of that number.
@@ -82,21 +118,29 @@ impl Engine {
     /// Forgets what the authorizers of a stage have answered, as the service's `FlushStageAuthorizersCache` does.
     /// Says whether there is such a stage.
     pub fn flush_authorizer_results(&self, stage: &str) -> bool {
-        let Some(stage) = self.plan.stage(stage) else { return false };
-        if let Some(results) = self.handles.authorizer_results(stage) {
-            results.clear();
+        let mut is_there = false;
+        for (plan, handles) in self.all() {
+            let Some(stage) = plan.stage(stage) else { continue };
+            is_there = true;
+            if let Some(results) = handles.authorizer_results(stage) {
+                results.clear();
+            }
         }
-        true
+        is_there
     }
 
     /// Forgets the cached responses of a stage, as the service's `FlushStageCache` does. Says whether there is such a
     /// stage.
     pub fn flush_responses(&self, stage: &str) -> bool {
-        let Some(stage) = self.plan.stage(stage) else { return false };
-        if let Some(responses) = self.handles.responses(stage) {
-            responses.clear();
+        let mut is_there = false;
+        for (plan, handles) in self.all() {
+            let Some(stage) = plan.stage(stage) else { continue };
+            is_there = true;
+            if let Some(responses) = handles.responses(stage) {
+                responses.clear();
+            }
         }
-        true
+        is_there
     }
 
     /// Takes a request that arrived at `now`.
@@ -119,9 +163,10 @@ impl Engine {
         };
         let wire =
             Wire { method: request.method.clone(), body: body.clone(), content_encoding: None };
+        let (plan, handles) = self.choose(request.target.path());
         let mut exchange = Box::new(Exchange {
-            plan: Arc::clone(&self.plan),
-            handles: Arc::clone(&self.handles),
+            plan: Arc::clone(plan),
+            handles: Arc::clone(handles),
             verb: request.method,
             target: request.target,
             authority: request.authority,
@@ -169,9 +214,10 @@ impl Engine {
     pub fn test_invoke(&self, invocation: TestInvocation, now: Moment) -> Step {
         let headers = RequestHeaders::List(invocation.headers);
         let target = invocation.target.or_else(|| template_target(&invocation.resource));
+        let (plan, handles) = self.of_stage(&invocation.stage);
         let mut exchange = Box::new(Exchange {
-            plan: Arc::clone(&self.plan),
-            handles: Arc::clone(&self.handles),
+            plan: Arc::clone(plan),
+            handles: Arc::clone(handles),
             verb: invocation.method,
             target: target.unwrap_or_else(|| PathAndQuery::from_static("/")),
             authority: None,
@@ -205,6 +251,19 @@ impl Engine {
 
 /// How many bytes all values of headers may have together (AWS docs, "Amazon API Gateway quotas and important notes").
 const MAX_HEADER_VALUES: usize = 10_240;
+
+/// Whether the request of that number is one of the share that a canary gets. The numbers are spread evenly by the
+/// finalizer of splitmix64, so the shares come out even in the short run as well, and the same for the same seed.
+fn is_for_canary(seed: u64, number: u64, percent: f64) -> bool {
+    // One part in a million is finer than anybody asks for.
+    const PARTS: u32 = 1_000_000;
+    let mut bits = seed.wrapping_add(number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^= bits >> 31;
+    let drawn = u32::try_from(bits % u64::from(PARTS)).unwrap_or(0);
+    f64::from(drawn) < percent * f64::from(PARTS / 100)
+}
 
 /// A path template as the target of a request; the service takes it as it is.
 fn template_target(resource: &str) -> Option<PathAndQuery> {

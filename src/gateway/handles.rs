@@ -34,8 +34,8 @@ impl Handles {
     /// Asks `state` for what `plan` names.
     pub(super) fn new(plan: &Plan, state: Arc<dyn State>) -> Self {
         let stages = plan.stage_plans.iter().map(|stage| StageHandles {
-            responses: stage.cluster_bytes.map(|bytes| state.responses(&stage.name, bytes)),
-            authorizer_results: state.authorizer_results(&stage.name),
+            responses: stage.cluster_bytes.map(|bytes| state.responses(&stage.state_name, bytes)),
+            authorizer_results: state.authorizer_results(&stage.state_name),
             meter: state.meter(&stage.name),
         });
         let counters = plan.counters.iter().map(|own| state.counter(&own.plan, &own.key));

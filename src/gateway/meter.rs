@@ -200,23 +200,27 @@ impl Engine {
     /// What was counted, as text that Prometheus reads. Each metric is there for every set of dimensions that the
     /// service has: the API, the API and the stage, and where metrics are detailed, the method and its resource.
     pub fn metrics(&self) -> String {
-        let (plan, handles) = (self.plan(), self.handles());
         let mut all: BTreeMap<String, Reading> = BTreeMap::new();
-        let api = label("ApiName", &plan.metered_name);
-        for stage in &plan.stage_plans {
-            let Some(meter) = handles.stage_meter(stage) else { continue };
-            let reading = Reading::of(meter);
-            all.entry(api.clone()).or_default().add(&reading);
-            all.insert(format!("{api},{}", label("Stage", &stage.name)), reading);
+        let api = label("ApiName", &self.plan().metered_name);
+        // A canary counts for its stage, and has the same numbers.
+        for (plan, handles) in self.all().filter(|(plan, _)| plan.is_canary != Some(true)) {
+            for stage in &plan.stage_plans {
+                let Some(meter) = handles.stage_meter(stage) else { continue };
+                let reading = Reading::of(meter);
+                all.entry(api.clone()).or_default().add(&reading);
+                all.insert(format!("{api},{}", label("Stage", &stage.name)), reading);
+            }
         }
-        for (method, meter) in plan.meters.iter().zip(handles.method_meters()) {
-            let labels = [
-                api.clone(),
-                label("Method", &method.method),
-                label("Resource", &method.resource),
-                label("Stage", &method.stage),
-            ];
-            all.insert(labels.join(","), Reading::of(meter));
+        for (plan, handles) in self.all() {
+            for (method, meter) in plan.meters.iter().zip(handles.method_meters()) {
+                let labels = [
+                    api.clone(),
+                    label("Method", &method.method),
+                    label("Resource", &method.resource),
+                    label("Stage", &method.stage),
+                ];
+                all.insert(labels.join(","), Reading::of(meter));
+            }
         }
         let mut out = String::new();
         for (name, help, read) in COUNTERS {

@@ -41,6 +41,8 @@ pub(super) struct StagePlan {
     /// How much its cache holds; nothing where it has no cluster.
     pub(super) cluster_bytes: Option<u64>,
     pub(super) name: String,
+    /// What the state knows its caches by: a canary has its own.
+    pub(super) state_name: String,
     pub(super) variables: Vec<Pair<'static>>,
     /// The API keys that a usage plan of this stage has: names by value.
     pub(super) api_keys: BTreeMap<String, KeyPlan>,

@@ -59,6 +59,7 @@ mod transcript;
 mod unenforced;
 mod upstream;
 mod user_pools;
+mod variants;
 
 pub use clock::{Clock, Moment};
 pub use control::{ControlAnswer, CountedKey, usage_report};

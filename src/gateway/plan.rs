@@ -27,6 +27,7 @@ use super::method_plan::{Access, KeyPlan, MethodPlan, Route, StagePlan};
 use super::observed::{ObservedSettings, StageObservers};
 use super::target::Target;
 use super::unenforced::{self, Control, Unenforced, Unserved};
+use super::variants::Variants;
 
 /// A configuration, prepared.
 #[derive(Debug)]
@@ -61,6 +62,11 @@ pub struct Plan {
     /// The names of the usage plans.
     pub(super) usage_plans: Vec<String>,
     stages: BTreeMap<String, Router<Resource>>,
+    /// Whether requests to its stages are those of canaries; nothing where the stages have none.
+    pub(super) is_canary: Option<bool>,
+    pub(super) canary_seed: u64,
+    /// The plans of what other stages and canaries run.
+    pub(super) others: Vec<OtherPlan>,
     unenforced: Vec<Unenforced>,
     unserved: Vec<Unserved>,
     called_services: BTreeSet<CalledService>,
@@ -81,6 +87,15 @@ impl Resource {
     }
 }
 
+/// What one stage runs instead of what the others do, or what its canary runs.
+#[derive(Debug)]
+pub(super) struct OtherPlan {
+    pub(super) stage: String,
+    /// How many of a hundred requests it gets; nothing where it is the stage itself.
+    pub(super) percent: Option<f64>,
+    pub(super) plan: Arc<Plan>,
+}
+
 /// How a plan is made.
 #[derive(Clone, Default)]
 pub struct PlanOptions {
@@ -90,6 +105,9 @@ pub struct PlanOptions {
     /// The values of the environment variables that secrets of the configuration refer to, and of those in
     /// [`PlanOptions::CREDENTIALS`].
     pub environment: BTreeMap<String, String>,
+    /// What it depends on which requests canaries get. The same requests in the same order get the same with the same
+    /// seed.
+    pub canary_seed: u64,
 }
 
 impl PlanOptions {
@@ -138,8 +156,43 @@ pub enum PlanError {
 }
 
 impl Plan {
-    /// Prepares `config`.
+    /// Prepares `config`: what most stages run, and apart from it what single stages and canaries do.
     pub fn new(config: &Config, options: &PlanOptions) -> Result<Self, PlanError> {
+        let variants = Variants::of(config)
+            .map_err(|(place, message)| PlanError::Invalid { place, message })?;
+        let mut plan = Self::of_one(&variants.most, options)?;
+        for variant in &variants.others {
+            let mut other = Self::of_one(&variant.config, options)?;
+            other.is_canary = variant.is_canary;
+            if variant.shares_cache {
+                other.deployment = plan.deployment_of(&variant.stage);
+            }
+            // Stages that are alike say it once.
+            for own in &other.unserved {
+                if !plan.unserved.contains(own) {
+                    plan.unserved.push(own.clone());
+                }
+            }
+            for own in &other.unenforced {
+                if !plan.unenforced.contains(own) {
+                    plan.unenforced.push(own.clone());
+                }
+            }
+            let (stage, percent) = (variant.stage.clone(), variant.percent);
+            plan.others.push(OtherPlan { stage, percent, plan: Arc::new(other) });
+        }
+        plan.canary_seed = options.canary_seed;
+        Ok(plan)
+    }
+
+    /// The number of what a stage itself runs.
+    fn deployment_of(&self, stage: &str) -> u64 {
+        let own = self.others.iter().find(|own| own.stage == stage && own.percent.is_none());
+        own.map_or(self.deployment, |own| own.plan.deployment)
+    }
+
+    /// Prepares a configuration whose stages all run its one API.
+    fn of_one(config: &Config, options: &PlanOptions) -> Result<Self, PlanError> {
         let unknown = options.allow.iter().find(|name| Control::parse(name).is_none());
         if let Some(unknown) = unknown {
             return Err(PlanError::UnknownControl(unknown.clone()));
@@ -162,7 +215,7 @@ impl Plan {
             identities,
             // A stage runs what it was started with: one deployment.
             deployment: deployment(config),
-            deployment_id: api.id.chars().rev().take(6).collect(),
+            deployment_id: deployment_id(config),
             binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
             compression: api.minimum_compression_size.map(Compression::new),
             access,
@@ -176,6 +229,9 @@ impl Plan {
             takes_key_from_authorizer: api.api_key_source == "AUTHORIZER",
             usage_plans: config.usage_plans.keys().cloned().collect(),
             stages: BTreeMap::new(),
+            is_canary: None,
+            canary_seed: 0,
+            others: Vec::new(),
             unenforced: unenforced::of_api(config, &options.allow),
             unserved,
             called_services: BTreeSet::new(),
@@ -246,7 +302,9 @@ impl Plan {
 
     /// The names of the stages.
     pub fn stages(&self) -> impl Iterator<Item = &str> {
-        self.stages.keys().map(String::as_str)
+        let others = self.others.iter().filter(|own| own.percent.is_none());
+        let own = self.stages.keys().map(String::as_str);
+        own.chain(others.map(|own| own.stage.as_str()))
     }
 
     /// The controls that the configuration declares and this version does not enforce. Whoever serves the plan must
@@ -379,6 +437,11 @@ impl Plan {
             number: self.stage_plans.len(),
             cluster_bytes: limits.cluster_bytes(name),
             name: name.to_owned(),
+            state_name: match stage.canary_settings.as_ref().map(|own| own.use_stage_cache) {
+                // A stage that is being prepared for its canary has nothing left but the canary's settings.
+                Some(false) => format!("{name}/canary"),
+                Some(true) | None => name.to_owned(),
+            },
             variables: variables
                 .map(|(name, value)| (Cow::Owned(name.clone()), Cow::Owned(value.clone())))
                 .collect(),
@@ -386,6 +449,12 @@ impl Plan {
             observers: StageObservers::new(stage),
         }
     }
+}
+
+/// The id of the deployment that the stages point to; one that is made of the API's id where there is none.
+fn deployment_id(config: &Config) -> String {
+    let pointed = config.stages.values().find_map(|stage| stage.deployment_id.clone());
+    pointed.unwrap_or_else(|| config.rest_api.id.chars().rev().take(6).collect())
 }
 
 /// A number for the API as it is deployed.

@@ -20,7 +20,7 @@ impl Engine {
     /// refusal it ends there. Nothing is counted, and nothing has happened before: limits are full.
     pub fn rehearse(&self, request: Request, refusal: Option<&Refusal>, now: Moment) -> Rehearsal {
         let (mut exchange, readable) = self.receive(request, now);
-        exchange.handles = Arc::new(Handles::new(self.plan(), Arc::new(MemoryState::new())));
+        exchange.handles = Arc::new(Handles::new(&exchange.plan, Arc::new(MemoryState::new())));
         let mut limits = Vec::new();
         let mut phase = RuntimePhase::Payload;
         let ended = readable.and_then(|()| phases(&mut exchange, refusal, &mut limits, &mut phase));

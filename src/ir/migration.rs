@@ -23,6 +23,20 @@ impl EndpointType {
         astar(&graph, self, |at| at == to, |_| 1, |_| 0).map_or(vec![self], |(_, way)| way)
     }
 
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Edge => "EDGE",
+            Self::Regional => "REGIONAL",
+            Self::Private => "PRIVATE",
+        }
+    }
+
+    /// The type of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Edge, Self::Regional, Self::Private].into_iter().find(|own| own.name() == name)
+    }
+
     /// Whether the service changes this type into `to` in one step.
     pub fn can_become(self, to: Self) -> bool {
         self == to || STEPS.contains(&(self, to))

@@ -91,6 +91,8 @@ pub struct Canary {
     pub percent: Spanned<f64>,
     /// Stage variables that differ.
     pub variables: SpannedMap<Spanned<String>>,
+    /// Whether it shares the response cache of the stage.
+    pub use_stage_cache: Option<Spanned<bool>>,
     /// The whole object.
     pub origin: Origin,
 }

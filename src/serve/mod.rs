@@ -8,6 +8,7 @@ mod clock;
 mod connection;
 mod control;
 mod counts;
+mod deployments;
 mod lambda;
 mod loader;
 mod log_files;
@@ -19,6 +20,7 @@ mod report;
 mod request_id;
 mod server;
 mod shutdown;
+mod store_guard;
 mod upstream;
 mod watch;
 mod worker;
@@ -26,6 +28,9 @@ mod worker;
 pub use clock::SystemClock;
 pub use control::{CONTROL_FILE, ControlPlane};
 pub use counts::{COUNTS_FILE, CountsError, KeptState, read_counts};
+pub use deployments::{
+    DEPLOYED_FILE, DEPLOYMENTS_FILE, DeploymentsError, change_deployments, read_deployments,
+};
 pub use lambda::{FunctionHome, FunctionSet};
 pub use loader::FsLoader;
 pub use once::{call_once, invoke_once};

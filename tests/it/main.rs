@@ -13,6 +13,7 @@ mod authorization;
 mod cli;
 mod conformance;
 mod conventions;
+mod deploy;
 mod emit;
 mod examples;
 mod frontends;

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::bundle::Config;
 use crate::check::Checked;
 use crate::cli::compiled::{self, Compiled};
+use crate::cli::deploying::unreadable;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::plan::{self, RunArguments};
@@ -19,8 +20,8 @@ use crate::diag::Sink;
 use crate::emit;
 use crate::gateway::{Engine, Plan, State};
 use crate::serve::{
-    Compiled as Reloaded, ControlPlane, FunctionSet, KeptState, OtlpEndpoint, Reloader,
-    ServeOptions, Server, shut_down_on_signals,
+    Compiled as Reloaded, ControlPlane, DEPLOYED_FILE, FunctionSet, KeptState, OtlpEndpoint,
+    Reloader, ServeOptions, Server, read_deployments, shut_down_on_signals,
 };
 
 /// Run the API on this machine
@@ -28,12 +29,13 @@ use crate::serve::{
 /// Every stage answers under its own name, as in an invoke URL: `/dev/pets`. When a file of the definition changes,
 /// it is read again and takes effect; while it has errors, what ran before goes on. Ctrl-C ends the server when all
 /// requests have been answered.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis serve openapi.yaml              http://127.0.0.1:8080/dev/...
   portcullis serve --port 9000 --quiet       the manifest of this directory, without a line for each request
   portcullis serve build/gateway.json        what `build` wrote")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct Arguments {
     /// The definition, manifest or `gateway.json` [default: the usual names here]
     #[arg(value_name = "PATH")]
@@ -72,6 +74,13 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
 
+    /// Serve what is deployed, not what is written
+    ///
+    /// Each stage answers by the deployment that it points to; its settings are those of the definition and take effect
+    /// at once. What `deploy`, `rollback` and `promote` do takes effect while it runs.
+    #[arg(long)]
+    deployed: bool,
+
     /// Do not read the definition again when its files change
     #[arg(long)]
     no_reload: bool,
@@ -89,6 +98,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Compiled::Good(config) => config,
         Compiled::Bad(exit) => return Ok(exit),
     };
+    let config = running(config, arguments)?;
     let plan = plan::make(&config, &arguments.running)?;
     let functions = plan::functions(&config, path, &arguments.running);
     plan::tell(&plan, &functions, terminal);
@@ -127,6 +137,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     Ok(Exit::Done)
 }
 
+/// What runs: the configuration itself, or what is deployed.
+fn running(config: Config, arguments: &Arguments) -> Result<Config, CliError> {
+    if !arguments.deployed {
+        return Ok(config);
+    }
+    let history = read_deployments(&arguments.state).map_err(|error| unreadable(&error))?;
+    if history.stages.is_empty() {
+        return Err(CliError::Usage {
+            message: format!("nothing is deployed in `{}`", arguments.state.display()),
+            help: Some("`portcullis deploy --stage NAME` deploys; without `--deployed`, what is written is served".to_owned()),
+        });
+    }
+    Ok(history.running(&config))
+}
+
 /// The collector of traces: that of the arguments, else what OpenTelemetry's variables say.
 fn collector(arguments: &Arguments) -> Result<Option<OtlpEndpoint>, CliError> {
     let set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
@@ -154,14 +179,19 @@ fn reloader(
     server: &Server,
     state: Arc<dyn State>,
 ) -> Result<Reloader, CliError> {
-    let (path, reading) = (arguments.path.clone(), arguments.reading.clone());
-    let running = arguments.running.clone();
-    let files = project::load(path.as_deref(), &reading)?.files;
+    let own = arguments.clone();
+    let mut files = project::load(own.path.as_deref(), &own.reading)?.files;
+    if own.deployed {
+        files.extend(deployed_file(&own));
+    }
     let mut known = files.clone();
-    let compile = Box::new(move || match project::load(path.as_deref(), &reading) {
-        Ok(project) => {
+    let compile = Box::new(move || match project::load(own.path.as_deref(), &own.reading) {
+        Ok(mut project) => {
+            if own.deployed {
+                project.files.extend(deployed_file(&own));
+            }
             known.clone_from(&project.files);
-            compile(project, path.as_deref(), &running, &state)
+            compile(project, &own, &state)
         }
         // What was there before may come back.
         Err(error) => {
@@ -172,13 +202,14 @@ fn reloader(
     Reloader::start(server.handle(), &files, compile).map_err(CliError::Runtime)
 }
 
+/// The file that is written when something was deployed.
+fn deployed_file(arguments: &Arguments) -> Option<PathBuf> {
+    std::path::absolute(arguments.state.join(DEPLOYED_FILE)).ok()
+}
+
 /// Compiles what was read, with the findings as a text.
-fn compile(
-    project: project::Project,
-    path: Option<&Path>,
-    running: &RunArguments,
-    state: &Arc<dyn State>,
-) -> Reloaded {
+fn compile(project: project::Project, arguments: &Arguments, state: &Arc<dyn State>) -> Reloaded {
+    let (path, run) = (arguments.path.as_deref(), &arguments.running);
     let (sources, settings, mut sink) = (project.sources, project.settings, project.sink);
     let checked =
         project.definition.and_then(|own| Checked::new(own, &sources, &settings, &mut sink));
@@ -187,13 +218,15 @@ fn compile(
     let mut found = sink.into_diagnostics();
     found.extend(written.into_diagnostics());
     let mut text = report::notes(&found, &sources);
-    let set = config.as_ref().map(|config| plan::functions(config, path, running));
+    let set = config.as_ref().map(|config| plan::functions(config, path, run));
     let functions = set.unwrap_or_default();
     for problem in functions.problems() {
         // Writing to a string does not fail.
         let _ = writeln!(text, "warning: {problem}");
     }
-    let plan: Option<Plan> = config.and_then(|config| match plan::make(&config, running) {
+    let config = config.map(|config| running(config, arguments));
+    let plan = config.map(|config| config.and_then(|config| plan::make(&config, run)));
+    let plan: Option<Plan> = plan.and_then(|plan| match plan {
         Ok(plan) => Some(plan),
         Err(error) => {
             text = format!("{text}error: {error}\n");

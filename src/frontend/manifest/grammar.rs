@@ -165,9 +165,11 @@ pub(super) struct MethodSettings {
 pub(super) struct Canary {
     /// How many of a hundred requests it gets.
     pub(super) percent: Spanned<f64>,
-    /// Stage variables that differ for them.
+    /// Stage variables that differ for them, or that the stage does not have.
     #[serde(default)]
     pub(super) variables: SpannedMap<Spanned<String>>,
+    /// Whether they share the response cache of the stage.
+    pub(super) use_stage_cache: Option<Spanned<bool>>,
 }
 
 /// An access log.

@@ -110,7 +110,12 @@ fn stage(stage: grammar::Stage, place: Span) -> Stage {
         canary: stage.canary.map(|canary| {
             let place = canary.span();
             let canary = canary.into_value();
-            Canary { percent: canary.percent, variables: canary.variables, origin: Origin(place) }
+            Canary {
+                percent: canary.percent,
+                variables: canary.variables,
+                use_stage_cache: canary.use_stage_cache,
+                origin: Origin(place),
+            }
         }),
         access_log: stage.access_log.map(|log| {
             let place = log.span();

@@ -1,17 +1,16 @@
 //! The file: which key of which plan was let through how often on which day.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::writer::Store;
 use crate::gateway::{Counter, Usage};
+use crate::serve::store_guard;
 
 /// Requests by plan, key and day.
 const USED: TableDefinition<'_, (&str, &str, u64), u64> = TableDefinition::new("used");
@@ -24,14 +23,6 @@ const CACHE: usize = 4 << 20;
 
 /// How many days are read.
 const READ_DAYS: u64 = 90;
-
-/// Taken once, when the first file is opened.
-static SILENCE: Once = Once::new();
-
-thread_local! {
-    /// Whether this thread is in the store, where a panic is told as damage and not as a fault of this program.
-    static IN_STORE: Cell<bool> = const { Cell::new(false) };
-}
 
 type Read = BTreeMap<(String, String), Usage>;
 
@@ -226,23 +217,11 @@ fn write<'c>(
     Ok(())
 }
 
-/// Runs `work`. The store takes some kinds of damage for faults of its own and panics; that is damage as well.
 fn guarded<T>(
     path: &Path,
     work: impl FnOnce() -> Result<T, CountsError>,
 ) -> Result<T, CountsError> {
-    SILENCE.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |panicked| {
-            if !IN_STORE.get() {
-                usual(panicked);
-            }
-        }));
-    });
-    IN_STORE.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
-    IN_STORE.set(false);
-    outcome.unwrap_or_else(|_| Err(damaged(path, "its pages do not fit together")))
+    store_guard::guarded(work, || damaged(path, "its pages do not fit together"))
 }
 
 fn opening(path: &Path, error: DatabaseError) -> CountsError {

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["frontend"],
     &["access", "diff"],
     &["check"],
-    &["emit", "sdk", "gateway"],
+    &["emit", "sdk", "gateway", "deploy"],
     &["serve"],
     &["cli", "lsp"],
 ];
@@ -28,7 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["source"]),
     ("jsonschema", &["json_schema"]),
     // `serve` names the module of rustls that is called so.
-    ("ring", &["sigv4", "jwt", "serve", "cli"]),
+    ("ring", &["sigv4", "jwt", "deploy", "serve", "cli"]),
     ("rsa", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

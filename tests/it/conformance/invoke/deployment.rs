@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use indexmap::IndexMap;
-use portcullis::bundle::{ApiKeyConfig, Config, Secret, StageConfig, UsagePlanConfig};
+use portcullis::bundle::{
+    ApiKeyConfig, CanaryConfig, Config, Secret, StageConfig, UsagePlanConfig,
+};
 use portcullis::check::{Checked, Settings};
 use portcullis::diag::{Format, Report, Sink};
 use portcullis::emit;
@@ -28,10 +30,24 @@ impl Deployment {
         let environment = &case["environment"];
         let stage = environment["stage"].as_str().unwrap_or("dev").to_owned();
         let mut config = config(case)?;
+        let canary = &environment["canary"];
+        let canary_settings = if canary.is_null() {
+            None
+        } else {
+            let deployed = config_of(&canary["api"], environment)?.rest_api;
+            config.deployments.insert("canary".to_owned(), deployed);
+            Some(CanaryConfig {
+                deployment_id: Some("canary".to_owned()),
+                percent_traffic: canary["percentTraffic"].as_f64().unwrap(),
+                stage_variable_overrides: texts(&canary["stageVariableOverrides"]),
+                use_stage_cache: false,
+            })
+        };
         config.stages = IndexMap::from([(
             stage.clone(),
             StageConfig {
                 variables: texts(&environment["stageVariables"]),
+                canary_settings,
                 ..StageConfig::default()
             },
         )]);
@@ -81,8 +97,12 @@ const BROKEN_ON_PURPOSE: [&str; 4] = [
 ];
 
 fn config(case: &Value) -> Result<Config, String> {
-    let files = Files::new(&[("api.json", &case["api"].to_string())]);
-    let base_path = match case.pointer("/environment/import/basepath").and_then(Value::as_str) {
+    config_of(&case["api"], &case["environment"])
+}
+
+fn config_of(api: &Value, environment: &Value) -> Result<Config, String> {
+    let files = Files::new(&[("api.json", &api.to_string())]);
+    let base_path = match environment.pointer("/import/basepath").and_then(Value::as_str) {
         Some("prepend") => BasePathMode::Prepend,
         Some("split") => BasePathMode::Split,
         Some("ignore") => BasePathMode::Ignore,

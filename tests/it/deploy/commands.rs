@@ -1,0 +1,74 @@
+//! `plan`, `deploy`, `rollback`, `promote` and `deployments` as people run them.
+
+use std::fs;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::document;
+use crate::cli::{portcullis, stderr, stdout};
+
+const MANIFEST: &str =
+    "portcullis: 1\nname: pets\napi: api.yaml\nstages: { prod: { variables: { who: cat } } }\n";
+
+fn project() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("portcullis.yaml"), MANIFEST).unwrap();
+    fs::write(folder.path().join("api.yaml"), document("one")).unwrap();
+    folder
+}
+
+/// What a command prints, whose exit status is `status`.
+#[track_caller]
+fn run(folder: &TempDir, words: &[&str], status: i32) -> String {
+    let output = portcullis(folder.path(), words);
+    assert_eq!(output.status.code(), Some(status), "{}{}", stdout(&output), stderr(&output));
+    if status == 0 { stdout(&output) } else { stderr(&output) }
+}
+
+#[test]
+fn a_stage_goes_forward_and_back() {
+    let folder = project();
+    let plan = run(&folder, &["plan"], 0);
+    assert!(plan.starts_with("prod: never deployed; "), "{plan}");
+    let first = run(&folder, &["deploy", "--stage", "prod", "--description", "the first"], 0);
+    let id = first.trim().strip_prefix("prod runs ").unwrap().to_owned();
+    assert_eq!(run(&folder, &["plan"], 0), format!("prod: runs {id}, as it is written\n"));
+
+    fs::write(folder.path().join("api.yaml"), document("two")).unwrap();
+    let plan = run(&folder, &["plan"], 0);
+    assert!(plan.contains("method GET /pets") && plan.contains("deployment"), "{plan}");
+    let second = run(&folder, &["deploy", "--stage", "prod"], 0);
+    assert!(second.ends_with(&format!(", instead of {id}\n")), "{second}");
+    let back = run(&folder, &["rollback", "--stage", "prod"], 0);
+    assert!(back.starts_with(&format!("prod runs {id} again, instead of ")), "{back}");
+
+    let listed = run(&folder, &["deployments", "--format", "json"], 0);
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!(listed["stages"]["prod"]["deploymentId"], id.as_str());
+    let history = listed["history"].as_array().unwrap();
+    let what: Vec<&str> = history.iter().map(|own| own["what"].as_str().unwrap()).collect();
+    assert_eq!(what, ["rollback", "deploy", "deploy"]);
+    assert_eq!(history[2]["description"], "the first");
+    let human = run(&folder, &["deployments"], 0);
+    assert_eq!(human.lines().count(), 4, "{human}");
+}
+
+#[test]
+fn refusals_say_why_and_what_to_do() {
+    let folder = project();
+    assert_eq!(run(&folder, &["deployments"], 0), "nothing is deployed\n");
+    let unknown = run(&folder, &["deploy", "--stage", "pord"], 1);
+    assert!(unknown.contains("error: there is no stage `pord` in the definition"), "{unknown}");
+    let early = run(&folder, &["rollback", "--stage", "prod"], 1);
+    assert!(early.contains("help: `portcullis deploy --stage prod` does it"), "{early}");
+    let nothing = run(&folder, &["serve", "--deployed", "--port", "0"], 2);
+    assert!(nothing.contains("nothing is deployed in `.portcullis`"), "{nothing}");
+    // What is no history is not taken for an empty one.
+    fs::write(folder.path().join(".portcullis/deployments.redb"), "no store").unwrap();
+    let broken = run(&folder, &["deployments"], 2);
+    assert!(
+        broken.contains("the deployments in `.portcullis/deployments.redb` are damaged"),
+        "{broken}"
+    );
+}
