@@ -18,6 +18,8 @@ pub(super) enum ArnMatcher {
     Everything,
     /// One pattern for each part; none reaches over a colon into the next part.
     Parts(Box<[Matcher; 6]>),
+    /// The same where only the last part has wildcards: what stands before it, with the colon, and that part.
+    Rooted(Box<str>, Matcher),
     /// Something that another tool makes an ARN of.
     Whole(Matcher),
 }
@@ -27,7 +29,13 @@ impl ArnMatcher {
     pub(super) fn new(template: Template) -> Option<Self> {
         let pieces = template.split_at_colons(6);
         if let Ok(pieces) = <[Template; 6]>::try_from(pieces) {
-            return Some(Self::Parts(Box::new(pieces.map(Template::into_matcher))));
+            return Some(match root(&pieces) {
+                Some(root) => {
+                    let [.., last] = pieces;
+                    Self::Rooted(root.into(), last.into_matcher())
+                }
+                None => Self::Parts(Box::new(pieces.map(Template::into_matcher))),
+            });
         }
         let is_open = template.holes().next().is_some();
         let matcher = template.into_matcher();
@@ -47,6 +55,22 @@ impl ArnMatcher {
                 let pairs = patterns.iter().zip(parts).rev();
                 Truth::all(pairs.map(|(pattern, part)| pattern.matches(part, cx)))
             }
+            Self::Rooted(root, pattern) => {
+                let Some([.., last]) = parts else { return Truth::False };
+                let own = arn.get(..arn.len().saturating_sub(last.len()));
+                pattern.matches(last, cx).and((own == Some(&**root)).into())
+            }
         }
     }
+}
+
+/// What stands before the last part, where that is letters alone.
+fn root(pieces: &[Template; 6]) -> Option<String> {
+    let [parts @ .., _] = pieces;
+    let mut root = String::new();
+    for part in parts {
+        root.push_str(part.letters()?);
+        root.push(':');
+    }
+    Some(root)
 }

@@ -9,6 +9,7 @@
 //! What is not known stays unknown: a [`Verdict`] is the set of decisions that are possible. What the language does is
 //! in the reference page `access-control`, sections 3 to 6; comments name them.
 
+mod action;
 mod addresses;
 mod arn;
 mod codes;

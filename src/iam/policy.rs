@@ -1,13 +1,14 @@
 //! A document prepared for deciding, and the deciding.
 
+use super::action::ActionMatcher;
 use super::arn::{self, ArnMatcher};
-use super::context::{Context, State, Value, with_folded};
+use super::context::{Context, State, Value};
 use super::document::{Condition, Document, Effect, Quantifier, Statement, TextElement, Version};
 use super::keys::Key;
 use super::operators::{Operator, Wanted};
 use super::principal::{self, Principal, PrincipalMatcher, Strength};
 use super::read_text::SHORT;
-use super::template::{Matcher, Reading, Template};
+use super::template::{Reading, Template};
 use super::truth::Truth;
 use super::verdict::Verdict;
 
@@ -72,7 +73,7 @@ pub(super) struct Prepared {
     is_open: bool,
     pub(super) principal: Option<Whom>,
     /// Actions and resources are absent where another tool makes the whole statement.
-    pub(super) action: Option<Texts<Matcher>>,
+    pub(super) action: Option<Texts<ActionMatcher>>,
     pub(super) resource: Option<Texts<ArnMatcher>>,
     pub(super) conditions: Vec<PreparedCondition>,
 }
@@ -269,22 +270,18 @@ fn truth_of<M>(texts: Option<&Texts<M>>, matches: impl Fn(&M) -> Truth) -> Truth
     texts.map_or(Truth::True, |own| own.truth(matches))
 }
 
-fn action(text: &str, version: Version, setting: &Setting<'_>) -> Matcher {
+fn action(text: &str, version: Version, setting: &Setting<'_>) -> ActionMatcher {
     let reading = Reading { version: Version::V2008, wildcards: true };
     let (mut template, _) = Template::parse(text, Reading { version, ..reading });
     if template.has_variables() {
         template = Template::parse(text, reading).0;
     }
     template.fill(&|name| setting.token(name));
-    template.fold();
-    template.into_matcher()
+    ActionMatcher::new(template)
 }
 
-pub(super) fn action_matches(matcher: &Matcher, request: &Request<'_>) -> Truth {
-    if matcher.is_everything() {
-        return Truth::True;
-    }
-    with_folded(request.action, |action| matcher.matches(action, request.context))
+pub(super) fn action_matches(matcher: &ActionMatcher, request: &Request<'_>) -> Truth {
+    matcher.matches(request.action, request.context)
 }
 
 fn resource(

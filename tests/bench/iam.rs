@@ -150,13 +150,14 @@ fn calls(report: &mut Report, text: &str, parse: impl Fn() + Copy) {
     }
 }
 
-/// A policy of 8,192 bytes of wildcards takes twice as long over a text of twice the length.
+/// A policy of 8,192 bytes of wildcards takes twice as long over a text of twice the length. All pieces but the last are
+/// in both texts, so that a way that tries again would never end.
 fn wildcards(report: &mut Report) {
     for (name, piece) in [("stars", "*a"), ("stars and question marks", "*a?b")] {
         let pattern = piece.repeat(8_000 / piece.len());
         let allow = json!({"Statement": {
             "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
-            "Condition": {"StringLike": {"aws:UserAgent": format!("{pattern}c")}},
+            "Condition": {"StringLike": {"aws:UserAgent": format!("{pattern}c*")}},
         }});
         let policy = prepare(&allow);
         let run = |text: &str| {
@@ -165,10 +166,16 @@ fn wildcards(report: &mut Report) {
             let principal = iam::Principal::Anonymous;
             let request = iam::Request::new(principal, "execute-api:Invoke", OWN, &context);
             for _ in 0..20 {
-                black_box(policy.evaluate(black_box(&request)));
+                let verdict = policy.evaluate(black_box(&request));
+                assert_eq!(verdict.decided(), Some(iam::Decision::ImplicitDeny));
             }
         };
         let (short, long) = ("aab".repeat(10_000), "aab".repeat(20_000));
-        report.ratio(&format!("{name}, twice the text"), 3.0, || run(&long), || run(&short));
+        let took =
+            report.ratio(&format!("{name}, twice the text"), 3.0, || run(&long), || run(&short));
+        println!(
+            "  {name}: {:.0} microseconds for 60,000 letters",
+            took.as_secs_f64() * 1e6 / 20.0
+        );
     }
 }

@@ -17,6 +17,7 @@ mod harness;
 mod iam;
 mod readers;
 mod serve;
+mod signatures;
 mod vtl;
 
 use std::process::ExitCode;
@@ -27,8 +28,14 @@ use harness::{Report, Section};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// All sections, in the order in which they run.
-static SECTIONS: &[Section] =
-    &[readers::SECTION, vtl::SECTION, iam::SECTION, check::SECTION, serve::SECTION];
+static SECTIONS: &[Section] = &[
+    readers::SECTION,
+    vtl::SECTION,
+    iam::SECTION,
+    signatures::SECTION,
+    check::SECTION,
+    serve::SECTION,
+];
 
 fn main() -> ExitCode {
     let chosen: Vec<String> =

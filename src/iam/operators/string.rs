@@ -33,8 +33,15 @@ pub(in crate::iam) struct Wanted {
 
 impl Wanted {
     pub(super) fn matches(&self, value: Value<'_>, cx: &Context<'_>) -> Truth {
-        let mut scratch = Scratch::default();
-        let text = value.text(&mut scratch);
+        match value {
+            Value::Text(text) => self.matches_text(text, cx),
+            Value::Address(_) | Value::Time(_) | Value::Number(_) | Value::Bool(_) => {
+                self.matches_text(value.text(&mut Scratch::default()), cx)
+            }
+        }
+    }
+
+    fn matches_text(&self, text: &str, cx: &Context<'_>) -> Truth {
         if self.folded {
             with_folded(text, |text| self.matcher.matches_folded(text, cx))
         } else {
