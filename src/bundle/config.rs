@@ -53,6 +53,45 @@ pub struct Config {
     /// Users and roles that may sign requests, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub identities: IndexMap<String, IdentityConfig>,
+    /// Custom domain names.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub domains: IndexMap<String, DomainConfig>,
+}
+
+/// A custom domain name.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DomainConfig {
+    /// The least version of TLS: `TLS_1_0` or `TLS_1_2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security_policy: Option<String>,
+    /// Asks callers for certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutual_tls_authentication: Option<MutualTlsConfig>,
+    /// What stands in for its certificates on this machine. A domain without it is not served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<LocalDomainConfig>,
+}
+
+/// Which certificates let callers connect to a custom domain name.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MutualTlsConfig {
+    /// Where the truststore is: `s3://bucket/key`.
+    pub truststore_uri: String,
+}
+
+/// What stands in for the certificates of a custom domain name: files in PEM, relative to the project's directory.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LocalDomainConfig {
+    /// The file with its certificate, and with those that lead to its authority.
+    pub certificate: String,
+    /// The file with its private key.
+    pub private_key: String,
+    /// The file with the authorities whose certificates let callers in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub truststore: Option<String>,
 }
 
 /// A user pool. One without keys and address denies.

@@ -9,10 +9,11 @@ mod secret;
 
 pub use config::{
     AccessLogConfig, ApiKeyConfig, AuthorizerConfig, CacheConfig, CanaryConfig, Config,
-    EndpointConfig, ExecutionLogConfig, FunctionConfig, GatewayResponseConfig, IdentityConfig,
-    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
-    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, StageConfig,
-    ThrottleConfig, UsagePlanConfig, UserPoolConfig, ValidatorConfig,
+    DomainConfig, EndpointConfig, ExecutionLogConfig, FunctionConfig, GatewayResponseConfig,
+    IdentityConfig, IntegrationConfig, IntegrationResponseConfig, LocalDomainConfig, MethodConfig,
+    MethodResponseConfig, MethodSettingsConfig, ModelConfig, MutualTlsConfig, QuotaConfig,
+    ResourceConfig, RestApiConfig, StageConfig, ThrottleConfig, UsagePlanConfig, UserPoolConfig,
+    ValidatorConfig,
 };
 pub use read::{ConfigError, VERSION, read_config, schema, write_config};
 pub use secret::Secret;

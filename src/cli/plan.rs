@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::bundle::{Config, Secret};
 use crate::gateway::{Control, Plan, PlanOptions, VpcEndpoint};
-use crate::serve::{FunctionHome, FunctionSet, random_id};
+use crate::serve::{DomainSet, FunctionHome, FunctionSet, random_id};
 
 use super::error::CliError;
 use super::project;
@@ -94,6 +94,16 @@ pub(super) fn home(path: Option<&Path>, arguments: &RunArguments) -> PathBuf {
     let folder = folder(path, arguments);
     // Processes run in that directory, and are found from any other.
     fs::canonicalize(&folder).unwrap_or(folder)
+}
+
+/// The custom domain names of `config`, which came from `path`.
+pub(super) fn domains(
+    config: &Config,
+    path: Option<&Path>,
+    arguments: &RunArguments,
+) -> Result<DomainSet, CliError> {
+    DomainSet::new(config, &home(path, arguments), &arguments.allow)
+        .map_err(|error| CliError::Usage { message: error.to_string(), help: None })
 }
 
 /// What was built may lie anywhere, and its project is the current directory.

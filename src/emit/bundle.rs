@@ -7,10 +7,11 @@ use indexmap::IndexMap;
 use crate::access::ApiIdentity;
 use crate::bundle::{
     AccessLogConfig, ApiKeyConfig, AuthorizerConfig, CacheConfig, CanaryConfig, Config,
-    EndpointConfig, ExecutionLogConfig, FunctionConfig, GatewayResponseConfig, IdentityConfig,
-    IntegrationConfig, IntegrationResponseConfig, MethodConfig, MethodResponseConfig,
-    MethodSettingsConfig, ModelConfig, QuotaConfig, ResourceConfig, RestApiConfig, Secret,
-    StageConfig, ThrottleConfig, UsagePlanConfig, UserPoolConfig, VERSION, ValidatorConfig,
+    DomainConfig, EndpointConfig, ExecutionLogConfig, FunctionConfig, GatewayResponseConfig,
+    IdentityConfig, IntegrationConfig, IntegrationResponseConfig, LocalDomainConfig, MethodConfig,
+    MethodResponseConfig, MethodSettingsConfig, ModelConfig, MutualTlsConfig, QuotaConfig,
+    ResourceConfig, RestApiConfig, Secret, StageConfig, ThrottleConfig, UsagePlanConfig,
+    UserPoolConfig, VERSION, ValidatorConfig,
 };
 use crate::check::Checked;
 use crate::diag::Sink;
@@ -91,6 +92,7 @@ pub fn bundle(
         functions: functions(definition),
         user_pools: user_pools(definition),
         identities: identities(definition),
+        domains: domains(definition),
     })
 }
 
@@ -166,6 +168,26 @@ fn identities(definition: &Definition) -> IndexMap<String, IdentityConfig> {
         (name.to_string(), config)
     });
     identities.collect()
+}
+
+fn domains(definition: &Definition) -> IndexMap<String, DomainConfig> {
+    let domains = definition.domains.iter().map(|(name, domain)| {
+        let local = definition.local.domains.get(name.as_str());
+        let config = DomainConfig {
+            security_policy: text(domain.minimum_tls.as_ref()),
+            mutual_tls_authentication: domain
+                .truststore
+                .as_ref()
+                .map(|uri| MutualTlsConfig { truststore_uri: uri.to_string() }),
+            local: local.map(|own| LocalDomainConfig {
+                certificate: own.certificate.to_string(),
+                private_key: own.private_key.to_string(),
+                truststore: text(own.truststore.as_ref()),
+            }),
+        };
+        (name.to_string(), config)
+    });
+    domains.collect()
 }
 
 fn usage_plans(definition: &Definition) -> IndexMap<String, UsagePlanConfig> {

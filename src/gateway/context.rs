@@ -4,6 +4,7 @@ use crate::ir::ResponseType;
 use crate::jwt::{Claims, claim_text};
 use crate::vtl::{Variable, Variables};
 
+use super::ClientCertificate;
 use super::exchange::{Caller, Exchange, text};
 use super::fault::Fault;
 use super::method_plan::Route;
@@ -114,11 +115,29 @@ fn identity(exchange: &Exchange) -> Variables<'_> {
         identity.set("userArn", own.arn.as_str());
         identity.set("accessKey", own.access_key_id.as_str());
     }
+    let shown = exchange.domain.as_deref().and_then(|own| own.client_certificate.as_ref());
+    if let Some(certificate) = shown {
+        identity.set("clientCert", client_cert(certificate));
+    }
     if let Some((name, value)) = &exchange.api_key {
         identity.set("apiKey", value.as_str());
         identity.set("apiKeyId", name.as_str());
     }
     identity
+}
+
+/// The certificate that the caller has shown to a custom domain name.
+fn client_cert(own: &ClientCertificate) -> Variables<'_> {
+    let mut all = Variables::with_capacity(5);
+    all.set("clientCertPem", own.pem.as_str());
+    all.set("subjectDN", own.subject_dn.as_str());
+    all.set("issuerDN", own.issuer_dn.as_str());
+    all.set("serialNumber", own.serial_number.as_str());
+    let mut validity = Variables::with_capacity(2);
+    validity.set("notBefore", own.not_before.as_str());
+    validity.set("notAfter", own.not_after.as_str());
+    all.set("validity", validity);
+    all
 }
 
 /// What an authorizer has found out about the caller.

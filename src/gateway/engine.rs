@@ -174,6 +174,7 @@ impl Engine {
             body,
             source_ip: request.source_ip,
             vpc_endpoint: request.vpc_endpoint,
+            domain: request.domain,
             ids,
             wire,
             received: now,
@@ -199,8 +200,11 @@ impl Engine {
             exchange.is_log_of_stage = true;
         }
         begin(&mut exchange);
+        let entered = exchange.plan.entrances.enter(exchange.domain.as_deref(), exchange.host());
         let header_values = exchange.headers.iter().map(|(_, value)| value.len()).sum::<usize>();
-        let readable = if header_values > MAX_HEADER_VALUES {
+        let readable = if entered.is_err() {
+            entered
+        } else if header_values > MAX_HEADER_VALUES {
             Err(Fault::header_too_large())
         } else if is_too_large {
             Err(Fault::too_large())
@@ -227,6 +231,7 @@ impl Engine {
             body: invocation.body,
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             vpc_endpoint: None,
+            domain: None,
             received: now,
             now,
             log: Some(Box::new(ExecutionLog::new())),

@@ -22,7 +22,8 @@ use super::phases::cache::Caching;
 use super::seen::Seen;
 use super::trace;
 use super::{
-    AuthorizerResult, ExecutionLog, LogKind, Moment, Plan, RequestHeaders, Ticket, VpcEndpoint,
+    AuthorizerResult, DomainConnection, ExecutionLog, LogKind, Moment, Plan, RequestHeaders,
+    Ticket, VpcEndpoint,
 };
 
 /// One request on its way through the phases.
@@ -38,6 +39,7 @@ pub(super) struct Exchange {
     pub(super) body: Bytes,
     pub(super) source_ip: IpAddr,
     pub(super) vpc_endpoint: Option<Arc<VpcEndpoint>>,
+    pub(super) domain: Option<Arc<DomainConnection>>,
     pub(super) ids: Ids,
     /// What was sent, before anything was made of it.
     pub(super) wire: Wire,

@@ -58,6 +58,11 @@ impl Fault {
         Self { response_type: None, ..fault }
     }
 
+    /// The way that the request took does not lead to the API (reference `endpoints-domains-stages`, section 3.6).
+    pub(super) fn closed_entrance(cause: String) -> Self {
+        Self::unknown_stage().because(cause)
+    }
+
     /// The payload is over the limit; the answer cannot be changed.
     pub(super) fn too_large() -> Self {
         let kind = ResponseType::RequestTooLarge;

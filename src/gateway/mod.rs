@@ -20,6 +20,7 @@ mod compression;
 mod context;
 mod control;
 mod destinations;
+mod domain;
 mod engine;
 mod event;
 mod exchange;
@@ -64,6 +65,7 @@ mod variants;
 pub use clock::{Clock, Moment};
 pub use control::{ControlAnswer, CountedKey, usage_report};
 pub use destinations::CalledService;
+pub use domain::{ClientCertificate, DomainConnection};
 pub use engine::{Engine, Suspended};
 pub use function::{
     Function, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, InvocationType,

@@ -18,6 +18,7 @@ use super::authorizers::Authorizers;
 use super::cache_plan::CachePlan;
 use super::compression::Compression;
 use super::destinations::{CalledService, Destinations};
+use super::domain::Entrances;
 use super::gateway_responses::GatewayResponses;
 use super::identities::Identities;
 use super::integration_plan::IntegrationKind;
@@ -47,6 +48,8 @@ pub struct Plan {
     pub(super) compression: Option<Compression>,
     /// What stands before all methods.
     pub(super) access: Api,
+    /// The ways that lead to the API.
+    pub(super) entrances: Entrances,
     /// Whether API keys are what authorizers return, not what callers send.
     pub(super) takes_key_from_authorizer: bool,
     pub(super) responses: GatewayResponses,
@@ -219,6 +222,7 @@ impl Plan {
             binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
             compression: api.minimum_compression_size.map(Compression::new),
             access,
+            entrances: Entrances::new(config, &options.allow),
             responses: GatewayResponses::new(&api.gateway_responses)
                 .map_err(|message| invalid("gatewayResponses", message))?,
             stage_plans: Vec::with_capacity(config.stages.len()),

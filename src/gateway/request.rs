@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, HeaderValue, Method};
 
-use super::ExecutionLog;
+use super::{DomainConnection, ExecutionLog};
 
 /// A request as it came over the wire.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Request {
     pub source_ip: IpAddr,
     /// The VPC endpoint that the request comes through; nothing for one from the internet.
     pub vpc_endpoint: Option<Arc<VpcEndpoint>>,
+    /// The connection to a custom domain name; nothing for a request to the default endpoint.
+    pub domain: Option<Arc<DomainConnection>>,
     /// Random bits, fresh for each request: request id, extended id and trace id are made of them.
     pub id: [u8; 16],
     /// Collects what happens, if it is to be known; none costs nothing. It comes back in the response.

@@ -15,12 +15,19 @@ pub enum Control {
     ResourcePolicy,
     /// A private endpoint, which only VPC endpoints reach.
     PrivateEndpoint,
+    /// The certificates that a custom domain name asks callers for.
+    MutualTls,
 }
 
 impl Control {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Custom, Self::ApiKeyOfAuthorizer, Self::ResourcePolicy, Self::PrivateEndpoint];
+    pub const ALL: [Self; 5] = [
+        Self::Custom,
+        Self::ApiKeyOfAuthorizer,
+        Self::ResourcePolicy,
+        Self::PrivateEndpoint,
+        Self::MutualTls,
+    ];
 
     /// The name by which it can be allowed to be missing.
     pub const fn name(self) -> &'static str {
@@ -29,6 +36,7 @@ impl Control {
             Self::ApiKeyOfAuthorizer => "API_KEY_OF_AUTHORIZER",
             Self::ResourcePolicy => "RESOURCE_POLICY",
             Self::PrivateEndpoint => "PRIVATE_ENDPOINT",
+            Self::MutualTls => "MUTUAL_TLS",
         }
     }
 
@@ -106,7 +114,24 @@ pub(super) fn of_api(config: &Config, allow: &[String]) -> Vec<Unenforced> {
             place: place.to_owned(),
             refused: false,
         })
+        .chain(of_domains(config, allow))
         .collect()
+}
+
+/// Certificates that callers are not asked for. Where the default endpoint is open, it lets them in without one in the
+/// service as well; where it is off, only a domain leads to the API, and without its files nobody asks there.
+fn of_domains(config: &Config, allow: &[String]) -> impl Iterator<Item = Unenforced> {
+    let is_missing = !is_refused(Control::MutualTls, allow);
+    let is_only_way = config.rest_api.endpoint.disable_execute_api_endpoint;
+    let asking = config.domains.iter().filter(|(_, own)| own.mutual_tls_authentication.is_some());
+    let unserved =
+        asking.filter(move |(_, own)| is_missing || (is_only_way && own.local.is_none()));
+    unserved.map(move |(name, _)| Unenforced {
+        control: Control::MutualTls,
+        subject: name.clone(),
+        place: "domains".to_owned(),
+        refused: !is_missing,
+    })
 }
 
 /// What is declared for one method and not enforced: by this version, or because it may be missing.

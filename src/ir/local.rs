@@ -18,6 +18,21 @@ pub struct Local {
     pub user_pools: SpannedMap<LocalUserPool>,
     /// Users and roles that may sign requests.
     pub identities: SpannedMap<LocalIdentity>,
+    /// Custom domain names that are served over TLS.
+    pub domains: SpannedMap<LocalDomain>,
+}
+
+/// What stands in for the certificates of a custom domain name: files, in PEM.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LocalDomain {
+    /// The file with its certificate.
+    pub certificate: Spanned<String>,
+    /// The file with its private key.
+    pub private_key: Spanned<String>,
+    /// The file with the authorities whose certificates let callers in.
+    pub truststore: Option<Spanned<String>>,
+    /// The whole object.
+    pub origin: Origin,
 }
 
 /// A function. Just one of `handler`, `command`, `endpoint` and `response` says what it is.

@@ -37,7 +37,7 @@ pub use integration::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType,
     MappingTemplate, PassthroughBehavior, ResponseTransferMode, TlsConfig,
 };
-pub use local::{Local, LocalFunction, LocalIdentity, LocalUserPool};
+pub use local::{Local, LocalDomain, LocalFunction, LocalIdentity, LocalUserPool};
 pub use method::{
     Authorization, AuthorizationType, HttpMethod, Method, MethodResponse, ParameterKey,
     ParameterLocation, RequestParameter,

@@ -8,6 +8,7 @@
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,6 +120,18 @@ pub(super) fn gather(logs: &LogFiles, destination: &str, write: impl FnOnce(&mut
         if own.text.len() >= FULL {
             own.hand_over();
         }
+    });
+}
+
+/// Notes a connection to a custom domain name that was refused before there was a request.
+pub(super) fn note_refused(logs: &LogFiles, host: &str, peer: SocketAddr, reason: &str) {
+    gather(logs, "stderr", |lines| {
+        lines.push_str("TLS ");
+        push_plain(lines, host);
+        // Writing to a string does not fail.
+        let _ = write!(lines, " refused {}: ", peer.ip());
+        push_plain(lines, reason);
+        lines.push('\n');
     });
 }
 

@@ -11,7 +11,6 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 use super::clock::now;
 use super::options::Limits;
@@ -130,19 +129,19 @@ impl Drop for InFlight {
 
 /// A socket that notes reads and writes.
 #[derive(Debug)]
-pub(super) struct Noted {
-    stream: TcpStream,
+pub(super) struct Noted<S> {
+    stream: S,
     activity: Rc<Activity>,
 }
 
-impl Noted {
+impl<S> Noted<S> {
     /// Notes what happens on `stream`.
-    pub(super) const fn new(stream: TcpStream, activity: Rc<Activity>) -> Self {
+    pub(super) const fn new(stream: S, activity: Rc<Activity>) -> Self {
         Self { stream, activity }
     }
 }
 
-impl AsyncRead for Noted {
+impl<S: AsyncRead + Unpin> AsyncRead for Noted<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -157,7 +156,7 @@ impl AsyncRead for Noted {
     }
 }
 
-impl AsyncWrite for Noted {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Noted<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, EXPECT};
@@ -17,7 +18,9 @@ use super::options::Limits;
 use super::report::{self, Telling};
 use super::upstream::Stream;
 use super::worker::Worker;
-use crate::gateway::{Body, CacheUse, Clock, Request, RequestBody, RequestHeaders, Response, Step};
+use crate::gateway::{
+    Body, CacheUse, Clock, DomainConnection, Request, RequestBody, RequestHeaders, Response, Step,
+};
 
 /// How much of a body over the limit is read and thrown away, so that its sender comes to read the answer.
 const DISCARDED: usize = 64 * 1024 * 1024;
@@ -38,6 +41,7 @@ pub(super) async fn answer(
     worker: &Worker,
     activity: &Rc<Activity>,
     peer: SocketAddr,
+    domain: Option<Arc<DomainConnection>>,
     request: http::Request<Incoming>,
 ) -> Result<HttpResponse<AnswerBody>, Gone> {
     let in_flight = activity.begin(request.version() == Version::HTTP_2);
@@ -52,6 +56,7 @@ pub(super) async fn answer(
         body,
         source_ip: peer.ip(),
         vpc_endpoint: worker.shared.options.vpc_endpoint.clone(),
+        domain,
         id: worker.ids.next(),
         log: None,
     };

@@ -4,12 +4,13 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hyper::rt::Executor;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto::Builder;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::select;
 use tokio::task;
 use tokio::time::{Instant, sleep_until};
@@ -20,6 +21,7 @@ use super::clock::now;
 use super::options::Limits;
 use super::server::Phase;
 use super::worker::Worker;
+use crate::gateway::DomainConnection;
 
 /// Spawns the streams of an HTTP/2 connection on the thread that has the connection.
 #[derive(Clone, Copy, Debug)]
@@ -36,16 +38,19 @@ where
 }
 
 /// Serves a connection until one of the two sides closes it.
-pub(super) async fn serve(worker: Rc<Worker>, stream: TcpStream, peer: SocketAddr) {
-    // Answers are written in one piece; waiting for more would only delay them. Where the option is not to be had,
-    // the connection works all the same.
-    let _ = stream.set_nodelay(true);
+pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(
+    worker: Rc<Worker>,
+    stream: S,
+    peer: SocketAddr,
+    domain: Option<Arc<DomainConnection>>,
+) {
     let mut phase = worker.shared.phase.subscribe();
     let limits = worker.shared.options.limits.clone();
     let activity = Activity::new(now());
     let service = service_fn(|request| {
         let (worker, activity) = (Rc::clone(&worker), Rc::clone(&activity));
-        async move { answer(&worker, &activity, peer, request).await }
+        let domain = domain.clone();
+        async move { answer(&worker, &activity, peer, domain, request).await }
     });
     let io = TokioIo::new(Noted::new(stream, Rc::clone(&activity)));
     let builder = builder(&limits);

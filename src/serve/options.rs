@@ -12,6 +12,7 @@ use crate::gateway::VpcEndpoint;
 use super::counts::KeptState;
 use super::lambda::FunctionSet;
 use super::otlp::OtlpEndpoint;
+use super::tls::DomainSet;
 
 /// How a server listens and answers.
 #[derive(Clone, Debug)]
@@ -19,6 +20,10 @@ use super::otlp::OtlpEndpoint;
 pub struct ServeOptions {
     /// Where it listens. Loopback, unless told otherwise; port 0 lets the system choose.
     pub address: SocketAddr,
+    /// Where custom domain names are served over TLS, if there are any at the start.
+    pub domain_address: SocketAddr,
+    /// The custom domain names that it serves at first.
+    pub domains: DomainSet,
     /// How many threads answer requests.
     pub workers: NonZeroUsize,
     /// Whether each request is noted on standard error.
@@ -43,6 +48,8 @@ impl Default for ServeOptions {
     fn default() -> Self {
         Self {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            domain_address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8443),
+            domains: DomainSet::default(),
             workers: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             access_log: true,
             log_folder: PathBuf::from("."),

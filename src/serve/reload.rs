@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use super::clock::now;
 use super::lambda::FunctionSet;
 use super::server::ServerHandle;
+use super::tls::DomainSet;
 use super::watch::{FileWatch, StopWatch, Waited};
 use crate::gateway::Engine;
 
@@ -18,6 +19,8 @@ pub struct Compiled {
     pub engine: Option<Arc<Engine>>,
     /// The functions that the definition names.
     pub functions: FunctionSet,
+    /// The custom domain names that it serves.
+    pub domains: DomainSet,
     /// The files that it read or looked for, as absolute paths.
     pub files: Vec<PathBuf>,
     /// Findings, ready to be printed; empty when there are none.
@@ -65,6 +68,7 @@ impl Reloader {
                             |()| String::new(),
                         );
                         server.swap(engine);
+                        server.set_domains(compiled.domains);
                         format!("reloaded in {} ms{functions}", begun.elapsed().as_millis())
                     }
                     None => "not reloaded: the last good configuration stays".to_owned(),

@@ -18,7 +18,8 @@ use super::log_files::LogFiles;
 use super::options::ServeOptions;
 use super::otlp::SpanExporter;
 use super::report;
-use super::worker;
+use super::tls::DomainSet;
+use super::worker::{self, Listeners};
 use crate::gateway::Engine;
 use crate::source::io_reason;
 
@@ -65,6 +66,7 @@ pub(super) struct Shared {
     /// One clock for all workers, since they take from the same buckets.
     pub(super) clock: SystemClock,
     pub(super) functions: Functions,
+    pub(super) domains: ArcSwap<DomainSet>,
     pub(super) options: ServeOptions,
     pub(super) logs: LogFiles,
     /// Where spans go; nothing where nobody collects them.
@@ -76,6 +78,8 @@ pub(super) struct Shared {
 /// A server that listens, but does not answer before it is run.
 pub struct Server {
     listener: TcpListener,
+    /// The socket of custom domain names.
+    domain_listener: Option<TcpListener>,
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -89,12 +93,9 @@ pub struct ServerHandle {
 impl Server {
     /// Listens on the address of `options`, to answer by `engine`.
     pub fn bind(options: ServeOptions, engine: Arc<Engine>) -> Result<Self, ServeError> {
-        let refused = |source| ServeError::Listen { address: options.address, source };
-        // One socket for all workers: with one each, a second server on the same port would go unnoticed.
-        let listener = TcpListener::bind(options.address).map_err(refused)?;
-        listener.set_nonblocking(true).map_err(refused)?;
-        lengthen_queue(&listener).map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
+        let (listener, address) = listen(options.address)?;
+        let is_asked = !options.domains.is_empty();
+        let domain_listener = if is_asked { Some(listen(options.domain_address)?.0) } else { None };
         let connections = Arc::new(Semaphore::new(options.limits.connections));
         let phase = watch::Sender::new(Phase::Serving);
         let functions = Functions::default();
@@ -107,16 +108,22 @@ impl Server {
             functions,
             logs: LogFiles::new(&options.log_folder),
             spans,
+            domains: ArcSwap::from_pointee(options.domains.clone()),
             options,
             connections,
             phase,
         });
-        Ok(Self { listener, address, shared })
+        Ok(Self { listener, domain_listener, address, shared })
     }
 
     /// Where it listens, with the port that the system chose if it was asked to.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for callers of custom domain names, if it serves any.
+    pub fn domain_address(&self) -> Option<SocketAddr> {
+        self.domain_listener.as_ref()?.local_addr().ok()
     }
 
     /// A handle that outlives [`Server::run`].
@@ -133,7 +140,7 @@ impl Server {
             self.handle().end();
             Vec::new()
         });
-        drop(self.listener);
+        drop((self.listener, self.domain_listener));
         for worker in workers {
             let ended = worker.join().unwrap_or_else(|_| Err(io::Error::other("it panicked")));
             if let Err(error) = ended {
@@ -153,10 +160,12 @@ impl Server {
         (0..self.shared.options.workers.get())
             .map(|number| {
                 let listener = self.listener.try_clone()?;
+                let domains = self.domain_listener.as_ref().map(TcpListener::try_clone);
+                let listeners = Listeners { default: listener, domains: domains.transpose()? };
                 let shared = Arc::clone(&self.shared);
                 thread::Builder::new()
                     .name(format!("worker-{number}"))
-                    .spawn(move || worker::run(listener, &shared))
+                    .spawn(move || worker::run(listeners, &shared))
             })
             .collect()
     }
@@ -175,6 +184,16 @@ fn lengthen_queue(listener: &TcpListener) -> io::Result<()> {
 #[cfg(not(unix))]
 fn lengthen_queue(_: &TcpListener) -> io::Result<()> {
     Ok(())
+}
+
+/// One socket for all workers: with one each, a second server on the same port would go unnoticed.
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let refused = |source| ServeError::Listen { address, source };
+    let listener = TcpListener::bind(address).map_err(refused)?;
+    listener.set_nonblocking(true).map_err(refused)?;
+    lengthen_queue(&listener).map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    Ok((listener, address))
 }
 
 impl ServerHandle {
@@ -198,6 +217,11 @@ impl ServerHandle {
     /// Runs these functions from now on. Processes of functions that are as they were go on.
     pub fn set_functions(&self, functions: FunctionSet) -> io::Result<()> {
         self.shared.functions.replace(functions)
+    }
+
+    /// Serves these custom domain names from now on, where it listens for them at all. Connections that are open stay.
+    pub fn set_domains(&self, domains: DomainSet) {
+        self.shared.domains.store(Arc::new(domains));
     }
 
     /// Accepts no more connections, and ends when the requests in flight have been answered or the drain time is

@@ -1,5 +1,6 @@
 //! One worker: accepts connections, keeps the handle of each, and drains them at the end.
 
+use std::future::pending;
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::rc::Rc;
@@ -18,6 +19,7 @@ use super::clock::{SystemClock, now};
 use super::connection;
 use super::request_id::RequestIds;
 use super::server::{Phase, Shared};
+use super::tls;
 use super::upstream::Upstreams;
 
 /// How often idle upstream connections are looked through.
@@ -29,6 +31,14 @@ const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(50);
 /// How many threads a worker may use for looking up names.
 const LOOKUPS: usize = 4;
 
+/// The sockets that a worker accepts connections from.
+pub(super) struct Listeners<L = StdListener> {
+    /// That of the default endpoint.
+    pub(super) default: L,
+    /// That of custom domain names.
+    pub(super) domains: Option<L>,
+}
+
 /// What the tasks of one worker share.
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
@@ -38,7 +48,7 @@ pub(super) struct Worker {
 }
 
 /// Runs a worker on this thread until the server is shut down.
-pub(super) fn run(listener: StdListener, shared: &Arc<Shared>) -> io::Result<()> {
+pub(super) fn run(listeners: Listeners, shared: &Arc<Shared>) -> io::Result<()> {
     let mut builder = Builder::new_current_thread();
     builder.enable_all().max_blocking_threads(LOOKUPS);
     builder.on_thread_park(access_log::flush);
@@ -49,15 +59,18 @@ pub(super) fn run(listener: StdListener, shared: &Arc<Shared>) -> io::Result<()>
         ids: RequestIds::new(),
         clock: shared.clock,
     });
-    let outcome = runtime.block_on(serve(worker, listener));
+    let outcome = runtime.block_on(serve(worker, listeners));
     access_log::flush();
     // Name lookups cannot be cancelled; nobody waits for them any more.
     runtime.shutdown_background();
     outcome
 }
 
-async fn serve(worker: Rc<Worker>, listener: StdListener) -> io::Result<()> {
-    let listener = TcpListener::from_std(listener)?;
+async fn serve(worker: Rc<Worker>, listeners: Listeners) -> io::Result<()> {
+    let listeners = Listeners {
+        default: TcpListener::from_std(listeners.default)?,
+        domains: listeners.domains.map(TcpListener::from_std).transpose()?,
+    };
     let mut phase = worker.shared.phase.subscribe();
     let mut connections = JoinSet::new();
     let mut sweep = interval(SWEEP);
@@ -68,34 +81,62 @@ async fn serve(worker: Rc<Worker>, listener: StdListener) -> io::Result<()> {
             changed = phase.changed() => if changed.is_err() { break },
             Some(_) = connections.join_next() => {}
             _ = sweep.tick() => worker.upstreams.sweep(now()),
-            (stream, peer, permit) = accept(&listener, &worker.shared) => {
-                let served = connection::serve(Rc::clone(&worker), stream, peer);
-                connections.spawn_local(async move {
-                    served.await;
-                    drop(permit);
-                });
+            accepted = accept(&listeners, &worker.shared) => {
+                let worker = Rc::clone(&worker);
+                connections.spawn_local(serve_connection(worker, accepted));
             }
         }
     }
-    drop(listener);
+    drop(listeners);
     drain(&worker, &mut connections, &mut phase).await;
     Ok(())
 }
 
+/// A connection that was accepted.
+struct Accepted {
+    stream: TcpStream,
+    peer: SocketAddr,
+    /// Whether it is one to a custom domain name.
+    is_to_domain: bool,
+    /// Makes room for another when it is dropped.
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+async fn serve_connection(worker: Rc<Worker>, accepted: Accepted) {
+    let Accepted { stream, peer, is_to_domain, _permit } = accepted;
+    // Answers are written in one piece; waiting for more would only delay them. Where the option is not to be had,
+    // the connection works all the same.
+    let _ = stream.set_nodelay(true);
+    if !is_to_domain {
+        connection::serve(worker, stream, peer, None).await;
+    } else if let Some((stream, domain)) = tls::handshake(&worker, stream, peer).await {
+        connection::serve(worker, stream, peer, Some(domain)).await;
+    }
+}
+
 /// The next connection, when there is room for it.
-async fn accept(
-    listener: &TcpListener,
-    shared: &Shared,
-) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+async fn accept(listeners: &Listeners<TcpListener>, shared: &Shared) -> Accepted {
     // The semaphore is never closed, so there always is a permit.
     let permit = Arc::clone(&shared.connections).acquire_owned().await.ok();
     loop {
-        match listener.accept().await {
-            Ok((stream, peer)) => return (stream, peer, permit),
+        let (accepted, is_to_domain) = select! {
+            accepted = listeners.default.accept() => (accepted, false),
+            accepted = accept_from(listeners.domains.as_ref()) => (accepted, true),
+        };
+        match accepted {
+            Ok((stream, peer)) => return Accepted { stream, peer, is_to_domain, _permit: permit },
             // A caller that went away before it was accepted is no reason to wait; all others are.
             Err(error) if is_about_the_caller(&error) => {}
             Err(_) => sleep(OUT_OF_DESCRIPTORS).await,
         }
+    }
+}
+
+/// The next connection of a socket; none comes where there is no socket.
+async fn accept_from(listener: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => listener.accept().await,
+        None => pending().await,
     }
 }
 

@@ -38,6 +38,7 @@ local:
             (format!("{line}: {}", found.message), found.related.len())
         })
         .collect();
-    let expected = [("11: custom domain names are not served by this version", 0)];
+    let message = "11: custom domain names without certificates in `local.domains` are not served by this version";
+    let expected = [(message, 0)];
     assert_eq!(found, expected.map(|(message, others)| (message.to_owned(), others)));
 }

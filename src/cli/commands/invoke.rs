@@ -98,6 +98,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         body: RequestBody::Whole(body),
         source_ip: arguments.from,
         vpc_endpoint: arguments.running.vpc_endpoint(),
+        domain: None,
         id: random_id(),
         log: Some(Box::new(ExecutionLog::new())),
     };

@@ -20,8 +20,8 @@ use crate::diag::Sink;
 use crate::emit;
 use crate::gateway::{Engine, Plan, State};
 use crate::serve::{
-    Compiled as Reloaded, ControlPlane, DEPLOYED_FILE, FunctionSet, KeptState, OtlpEndpoint,
-    Reloader, ServeOptions, Server, read_deployments, shut_down_on_signals,
+    Compiled as Reloaded, ControlPlane, DEPLOYED_FILE, DomainSet, FunctionSet, KeptState,
+    OtlpEndpoint, Reloader, ServeOptions, Server, read_deployments, shut_down_on_signals,
 };
 
 /// Run the API on this machine
@@ -44,6 +44,11 @@ pub(in crate::cli) struct Arguments {
     /// The port; 0 takes a free one
     #[arg(short, long, value_name = "PORT", default_value_t = 8080)]
     port: u16,
+
+    /// The port of custom domain names, which are served over TLS where `local.domains` has their certificates; 0 takes a
+    /// free one
+    #[arg(long, value_name = "PORT", default_value_t = 8443)]
+    tls_port: u16,
 
     /// The address to listen on; others than 127.0.0.1 let other machines in
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -101,7 +106,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let config = running(config, arguments)?;
     let plan = plan::make(&config, &arguments.running)?;
     let functions = plan::functions(&config, path, &arguments.running);
+    let domains = plan::domains(&config, path, &arguments.running)?;
     plan::tell(&plan, &functions, terminal);
+    for warning in domains.warnings() {
+        terminal.note(&format!("warning: {warning}"));
+    }
+    let domain_files = domains.files().to_vec();
     let control = ControlPlane::bind(arguments.control.unwrap_or(0)).map_err(CliError::Runtime)?;
     let control_address = control.address();
     let kept = Arc::new(KeptState::new(&arguments.state, Some(control_address)));
@@ -109,6 +119,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let usual = ServeOptions::default();
     let options = ServeOptions {
         address: SocketAddr::new(arguments.host, arguments.port),
+        domain_address: SocketAddr::new(arguments.host, arguments.tls_port),
+        domains: domains.clone(),
         access_log: !arguments.quiet,
         log_folder: plan::home(path, &arguments.running),
         otlp: collector(arguments)?,
@@ -126,10 +138,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let _reloader = if arguments.no_reload || is_built {
         None
     } else {
-        Some(reloader(arguments, &server, state)?)
+        Some(reloader(arguments, &server, state, &domain_files)?)
     };
     control.start(server.handle()).map_err(CliError::Runtime)?;
     announce(&config, server.address(), terminal)?;
+    announce_domains(&config, &domains, server.domain_address(), terminal)?;
     if arguments.control.is_some() {
         terminal.note(&format!("control plane on http://{control_address}"));
     }
@@ -174,29 +187,55 @@ fn announce(config: &Config, address: SocketAddr, terminal: &mut Terminal) -> Re
     terminal.flush().map_err(CliError::Output)
 }
 
+/// Where custom domain names are asked.
+fn announce_domains(
+    config: &Config,
+    domains: &DomainSet,
+    address: Option<SocketAddr>,
+    terminal: &mut Terminal,
+) -> Result<(), CliError> {
+    let Some(address) = address else { return Ok(()) };
+    for name in domains.names() {
+        for stage in config.stages.keys() {
+            let port = address.port();
+            writeln!(
+                terminal.out(),
+                "serving {} on https://{name}:{port}/{stage} at {address}",
+                config.name
+            )
+            .map_err(CliError::Output)?;
+        }
+    }
+    terminal.flush().map_err(CliError::Output)
+}
+
 fn reloader(
     arguments: &Arguments,
     server: &Server,
     state: Arc<dyn State>,
+    more: &[PathBuf],
 ) -> Result<Reloader, CliError> {
     let own = arguments.clone();
     let mut files = project::load(own.path.as_deref(), &own.reading)?.files;
     if own.deployed {
         files.extend(deployed_file(&own));
     }
+    files.extend_from_slice(more);
     let mut known = files.clone();
     let compile = Box::new(move || match project::load(own.path.as_deref(), &own.reading) {
         Ok(mut project) => {
             if own.deployed {
                 project.files.extend(deployed_file(&own));
             }
-            known.clone_from(&project.files);
-            compile(project, &own, &state)
+            let reloaded = compile(project, &own, &state);
+            known.clone_from(&reloaded.files);
+            reloaded
         }
         // What was there before may come back.
         Err(error) => {
             let (files, report) = (known.clone(), format!("error: {error}"));
-            Reloaded { engine: None, functions: FunctionSet::default(), files, report }
+            let (functions, domains) = (FunctionSet::default(), DomainSet::default());
+            Reloaded { engine: None, functions, domains, files, report }
         }
     });
     Reloader::start(server.handle(), &files, compile).map_err(CliError::Runtime)
@@ -225,18 +264,26 @@ fn compile(project: project::Project, arguments: &Arguments, state: &Arc<dyn Sta
         let _ = writeln!(text, "warning: {problem}");
     }
     let config = config.map(|config| running(config, arguments));
-    let plan = config.map(|config| config.and_then(|config| plan::make(&config, run)));
-    let plan: Option<Plan> = plan.and_then(|plan| match plan {
-        Ok(plan) => Some(plan),
-        Err(error) => {
-            text = format!("{text}error: {error}\n");
-            None
-        }
+    let made = config.map(|config| {
+        let config = config?;
+        let domains = plan::domains(&config, arguments.path.as_deref(), run)?;
+        Ok::<_, CliError>((plan::make(&config, run)?, domains))
     });
+    let (plan, domains): (Option<Plan>, DomainSet) = match made {
+        Some(Ok((plan, domains))) => (Some(plan), domains),
+        Some(Err(error)) => {
+            text = format!("{text}error: {error}\n");
+            (None, DomainSet::default())
+        }
+        None => (None, DomainSet::default()),
+    };
+    let mut files = project.files;
+    files.extend_from_slice(domains.files());
     Reloaded {
         engine: plan.map(|plan| Arc::new(Engine::with_state(plan, Arc::clone(state)))),
         functions,
-        files: project.files,
+        domains,
+        files,
         report: text,
     }
 }

@@ -87,6 +87,7 @@ fn request(question: &Question) -> Option<(Request, Moment)> {
         body: RequestBody::Whole(Bytes::from(question.body.clone())),
         source_ip: question.source_ip.known().copied().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         vpc_endpoint: endpoint,
+        domain: None,
         id: [0; 16],
         log: None,
     };

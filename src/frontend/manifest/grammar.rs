@@ -321,6 +321,21 @@ pub(super) struct Local {
     /// IAM users and roles that may sign requests.
     #[serde(default)]
     pub(super) identities: SpannedMap<Spanned<Identity>>,
+    /// Custom domain names that are served over TLS.
+    #[serde(default)]
+    pub(super) domains: SpannedMap<Spanned<LocalDomain>>,
+}
+
+/// What stands in for the certificates of a custom domain name: files, in PEM.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct LocalDomain {
+    /// The file with its certificate, and with those that lead to its authority.
+    pub(super) certificate: Spanned<String>,
+    /// The file with its private key.
+    pub(super) private_key: Spanned<String>,
+    /// The file with the authorities whose certificates let callers in, in the place of the truststore.
+    pub(super) truststore: Option<Spanned<String>>,
 }
 
 /// A Lambda function: a handler, a command, an endpoint or a response.

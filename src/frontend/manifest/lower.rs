@@ -6,8 +6,8 @@ use super::grammar;
 use crate::diag::Severity;
 use crate::ir::{
     AccessLog, Api, ApiKey, CacheSettings, Canary, CheckSettings, Definition, DomainName,
-    EndpointType, Hint, Local, LocalFunction, LocalIdentity, LocalUserPool, LoggingLevel,
-    MethodSettings, Quota, QuotaPeriod, RestApi, Stage, Throttle, UsagePlan,
+    EndpointType, Hint, Local, LocalDomain, LocalFunction, LocalIdentity, LocalUserPool,
+    LoggingLevel, MethodSettings, Quota, QuotaPeriod, RestApi, Stage, Throttle, UsagePlan,
 };
 use crate::limits::UnauthorizedStrategy;
 use crate::source::{Origin, Span, Spanned, SpannedMap};
@@ -202,6 +202,12 @@ fn local(local: grammar::Local) -> Local {
             session_token: identity.session_token,
             policies: identity.policies,
             documents: Vec::new(),
+            origin: Origin(place),
+        }),
+        domains: each(local.domains, |domain, place| LocalDomain {
+            certificate: domain.certificate,
+            private_key: domain.private_key,
+            truststore: domain.truststore,
             origin: Origin(place),
         }),
     }

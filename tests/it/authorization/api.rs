@@ -1,6 +1,7 @@
 //! An API with a manifest, run without sockets and with a clock that only the test moves.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,8 +12,8 @@ use portcullis::check::{Checked, Settings};
 use portcullis::emit;
 use portcullis::frontend::ImportOptions;
 use portcullis::gateway::{
-    Body, Engine, ExecutionLog, Moment, Plan, PlanOptions, Request, RequestBody, RequestHeaders,
-    Response, Step,
+    Body, DomainConnection, Engine, ExecutionLog, Moment, Plan, PlanOptions, Request, RequestBody,
+    RequestHeaders, Response, Step,
 };
 use portcullis::jwt::{Algorithm, PrivateKey};
 use ring::rand::SystemRandom;
@@ -59,17 +60,21 @@ impl Answer {
 impl Api {
     /// The API of these files, the manifest among them, with these variables of the environment.
     pub(crate) fn new(files: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
+        Self::allowing(&[], files, environment)
+    }
+
+    /// The same without these controls.
+    pub(crate) fn allowing(
+        allow: &[&str],
+        files: &[(&str, &str)],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let files = Files::new(files);
         let mut outcome = compile_files(&files, "portcullis.yaml", &ImportOptions::default());
         let definition =
             outcome.definition.take().unwrap_or_else(|| panic!("{}", outcome.concise()));
         // What is an error for whoever deploys it is served here all the same.
-        let ignore = [
-            "audience-pattern-with-scopes",
-            "cached-method-without-identity-in-key",
-            "caller-credentials-without-iam",
-            "forbidden-mapped-header",
-        ];
+        let ignore = ["access", "cached-method-without-identity-in-key", "forbidden-mapped-header"];
         let ignore = ignore.map(str::to_owned).to_vec();
         let settings = Settings { ignore, ..Settings::default() };
         let checked = Checked::new(definition, &outcome.sources, &settings, &mut outcome.sink)
@@ -79,7 +84,8 @@ impl Api {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        let options = PlanOptions { environment, ..PlanOptions::default() };
+        let allow = allow.iter().map(|name| (*name).to_owned()).collect();
+        let options = PlanOptions { environment, allow, ..PlanOptions::default() };
         let engine = Engine::new(Plan::new(&config, &options).unwrap());
         Self { engine, config, now: Duration::ZERO }
     }
@@ -106,6 +112,17 @@ impl Api {
 
     /// The same with a payload of bytes.
     pub(crate) fn step_of(&self, request: &str, headers: &[(&str, &str)], body: Bytes) -> Step {
+        self.step_over(None, request, headers, body)
+    }
+
+    /// The same over a connection to a custom domain name.
+    pub(crate) fn step_over(
+        &self,
+        domain: Option<DomainConnection>,
+        request: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Step {
         let (method, target) = request.split_once(' ').unwrap();
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -120,6 +137,7 @@ impl Api {
             body: RequestBody::Whole(body),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             vpc_endpoint: None,
+            domain: domain.map(Arc::new),
             id: *b"0123456789abcdef",
             log: Some(Box::new(ExecutionLog::new())),
         };

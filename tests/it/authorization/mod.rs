@@ -5,5 +5,6 @@ mod aws_iam;
 mod custom;
 mod invalidation;
 mod key_sets;
+mod mutual_tls;
 mod signed;
 mod user_pools;

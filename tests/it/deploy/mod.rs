@@ -59,6 +59,7 @@ fn response(engine: &Engine, path: &str) -> Response {
         body: RequestBody::Whole(Bytes::new()),
         source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
         vpc_endpoint: None,
+        domain: None,
         id: *b"0123456789abcdef",
         log: None,
     };

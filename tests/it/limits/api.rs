@@ -99,6 +99,7 @@ impl Api {
             body: RequestBody::Whole(Bytes::new()),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             vpc_endpoint: None,
+            domain: None,
             id: *b"0123456789abcdef",
             log: log.then(|| Box::new(ExecutionLog::new())),
         };

@@ -157,6 +157,7 @@ fn request(asked: &Asked<'_>) -> Request {
         body: RequestBody::Whole(Bytes::from(asked.body.to_owned())),
         source_ip: IpAddr::from([192, 0, 2, 7]),
         vpc_endpoint: None,
+        domain: None,
         id: *b"0123456789abcdef",
         log: None,
     }

@@ -14,8 +14,8 @@ use portcullis::emit;
 use portcullis::frontend::{ImportOptions, compile};
 use portcullis::gateway::{Engine, Plan, PlanOptions};
 use portcullis::serve::{
-    Compiled, FsLoader, FunctionHome, FunctionSet, Reloader, ServeError, ServeOptions, Server,
-    ServerHandle,
+    Compiled, DomainSet, FsLoader, FunctionHome, FunctionSet, Reloader, ServeError, ServeOptions,
+    Server, ServerHandle,
 };
 use portcullis::source::Sources;
 use tempfile::TempDir;
@@ -27,6 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
+    /// Where custom domain names are served, if there are any.
+    pub(crate) domain_address: Option<SocketAddr>,
     pub(crate) server: ServerHandle,
     thread: Option<JoinHandle<Result<(), ServeError>>>,
     folder: TempDir,
@@ -94,11 +96,21 @@ impl Running {
         options.access_log = false;
         folder.path().clone_into(&mut options.log_folder);
         options.functions = compiled.functions;
+        options.domains = compiled.domains;
+        options.domain_address.set_port(0);
         change(&mut options);
         let server = Server::bind(options, engine)?;
         let (address, handle) = (server.address(), server.handle());
+        let domain_address = server.domain_address();
         let thread = Some(thread::spawn(move || server.run()));
-        Ok(Self { address, server: handle, thread, folder, reports: Arc::default() })
+        Ok(Self {
+            address,
+            domain_address,
+            server: handle,
+            thread,
+            folder,
+            reports: Arc::default(),
+        })
     }
 
     /// The file that is served.
@@ -175,13 +187,15 @@ fn compile_file(file: &Path) -> Compiled {
     let plan = config.as_ref().map(|config| Plan::new(config, &PlanOptions::default()).unwrap());
     let variable = &|name: &str| std::env::var(name).ok();
     let home = FunctionHome { project: file.parent().unwrap(), variable };
-    let functions = config.map(|config| FunctionSet::new(&config, home));
+    let functions = config.as_ref().map(|config| FunctionSet::new(config, home));
+    let domains = config.map(|config| DomainSet::new(&config, home.project, &[]).unwrap());
     let mut report = Vec::new();
     let findings = Report::new(sink.diagnostics(), &sources, &[]);
     (Format::find("concise").unwrap().write)(&mut report, &findings).unwrap();
     Compiled {
         engine: plan.map(|plan| Arc::new(Engine::new(plan))),
         functions: functions.unwrap_or_default(),
+        domains: domains.unwrap_or_default(),
         files: vec![file.to_owned()],
         report: String::from_utf8(report).unwrap(),
     }

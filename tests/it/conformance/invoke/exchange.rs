@@ -63,6 +63,7 @@ pub(super) fn run(deployment: &Deployment, request: &Value, is_test: bool) -> Do
                 body: RequestBody::Whole(body),
                 source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
                 vpc_endpoint: None,
+                domain: None,
                 id,
                 log: None,
             },
