@@ -1,5 +1,6 @@
 //! Who gets in.
 
+mod agreement;
 mod gateway;
 mod policies;
 mod shown;
