@@ -56,7 +56,7 @@ check "a runtime in shell: a request and its answer" 'hello from shell' "$(curl 
 check "a runtime in shell: and the next" 'hello from shell' "$(curl -s "$base/x")"
 end_function
 
-if [ -x "$clients/venv/bin/python" ]; then
+if "$clients/venv/bin/python" -c 'import awslambdaric' 2>/dev/null; then
   serve_function "{ command: $clients/venv/bin/python -m awslambdaric python_handler.handler, timeout: 10 }"
   check_function "awslambdaric"
   end_function

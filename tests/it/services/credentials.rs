@@ -1,5 +1,7 @@
 //! Who signs the calls of services.
 
+use portcullis::bundle::Config;
+use portcullis::gateway::{Plan, PlanOptions};
 use portcullis::sigv4::{Credentials, Dialect, Request, Signer};
 
 use super::{ROLE, api, called, document, header};
@@ -45,6 +47,10 @@ fn what_stands_in_for_a_service_needs_no_credentials() {
     // Those of the environment are for AWS itself, and go nowhere else.
     let api = api(&method(ROLE), &format!("local:\n{LOCAL}"), &ENVIRONMENT);
     assert_eq!(signed(&api, &[]), ("test".into(), String::new(), "127.0.0.1".into()));
+    // What was built runs in the same way.
+    let built: Config = serde_json::from_str(&serde_json::to_string(&api.config).unwrap()).unwrap();
+    assert_eq!(built.services["sqs"], "http://127.0.0.1:9324");
+    assert_eq!(Plan::new(&built, &PlanOptions::default()).unwrap().unserved(), []);
     assert_eq!(api.plan().called_services().count(), 0);
 }
 
