@@ -48,6 +48,7 @@ rules! {
         mutual_tls_with_old_tls,
         negated_condition_of_optional_key,
         open_method_beside_authorized,
+        own_account_as_principal,
         path_variable_in_policy_resource,
         policy_resource_of_other_api,
         policy_resource_of_unknown_stage,

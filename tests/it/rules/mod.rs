@@ -2,6 +2,7 @@
 
 mod access;
 mod false_alarms;
+mod templates;
 
 use portcullis::check::{Settings, check};
 

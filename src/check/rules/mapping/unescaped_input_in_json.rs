@@ -1,10 +1,10 @@
 //! `unescaped-input-in-json`
 
-use crate::check::Context;
 use crate::check::json_templates::{JsonTemplate, json_templates};
+use crate::check::{Context, IntegrationAt, MethodAt};
 use crate::diag::{Severity, Sink};
-use crate::ir::Definition;
-use crate::source::{Embedded, TextEdit};
+use crate::ir::{Definition, Model};
+use crate::source::{Embedded, Node, SpannedMap, TextEdit};
 use crate::vtl::{Quoted, QuotedValue, Template};
 
 rule! {
@@ -15,6 +15,8 @@ rule! {
     /// or a line break in it ends the JSON text: the backend gets JSON that is none, or members that the caller has
     /// made up. `$util.escapeJavaScript` escapes it; what it makes of an apostrophe, `\'`, JSON does not know, so that
     /// the backslash has to go again (AWS docs, "API Gateway mapping template and access logging variable reference").
+    ///
+    /// What the method's model validates as a number or a boolean has nothing to escape, and is left alone.
     ///
     /// In a template for a response it is the backend whose text is not escaped; the finding is then information.
     ///
@@ -56,7 +58,8 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
         let mut all = parsed.quoted();
         // A payload in base64 has neither quotes nor line breaks.
         let is_base64 = |own: &Quoted| is_converted && written(text, own).contains("input.body");
-        all.retain(|own| own.what == QuotedValue::Raw && !is_base64(own));
+        let is_number = |own: &Quoted| is_request && is_number_by_model(at, written(text, own));
+        all.retain(|own| own.what == QuotedValue::Raw && !is_base64(own) && !is_number(own));
         let Some(first) = all.first() else { continue };
         let written = written(text, first);
         let message = match all.len() - 1 {
@@ -84,6 +87,46 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
 
 fn written<'t>(text: &'t Embedded, own: &Quoted) -> &'t str {
     text.text().get(own.start as usize..own.end as usize).unwrap_or("")
+}
+
+/// Whether `reference` is a part of the payload that the model of the method, which is validated, makes a number or a
+/// boolean.
+fn is_number_by_model(at: IntegrationAt<'_>, reference: &str) -> bool {
+    let Some(method) = at.method() else { return false };
+    let name = method.request_validator.as_deref();
+    let validator = name.and_then(|name| method.api.request_validators.get(name.as_str()));
+    let path = reference.split_once("input.path('$.").and_then(|(_, rest)| rest.split_once("')"));
+    match path {
+        Some((path, _)) if validator.is_some_and(|own| own.validate_request_body) => {
+            type_in_model(method, path)
+                .is_some_and(|kind| matches!(kind, "integer" | "number" | "boolean"))
+        }
+        _ => false,
+    }
+}
+
+/// The type of a part of the payload, by the names that lead to it.
+fn type_in_model<'a>(method: MethodAt<'a>, path: &str) -> Option<&'a str> {
+    let models = &method.api.models;
+    let name = method.method.request_models.get("application/json")?;
+    let mut node = models.get(name.as_str())?.schema.node();
+    for name in path.split('.') {
+        node = resolved(models, node).get("properties")?.get(name)?;
+    }
+    resolved(models, node).get("type")?.as_str()
+}
+
+/// The schema that `node` is or refers to. One that refers to itself is given up.
+fn resolved<'a>(models: &'a SpannedMap<Model>, node: Node<'a>) -> Node<'a> {
+    let mut own = node;
+    for _ in 0..8 {
+        let target = own.get("$ref").and_then(Node::as_str);
+        match target.and_then(|target| models.get(Model::reference(target))) {
+            Some(model) => own = model.schema.node(),
+            None => break,
+        }
+    }
+    own
 }
 
 /// Where the text begins that is printed into: its quote, from the start of the template.
