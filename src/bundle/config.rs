@@ -65,6 +65,9 @@ pub struct DomainConfig {
     /// The least version of TLS: `TLS_1_0` or `TLS_1_2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security_policy: Option<String>,
+    /// Stages by base path; `(none)` is the empty one.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub base_path_mappings: IndexMap<String, String>,
     /// Asks callers for certificates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutual_tls_authentication: Option<MutualTlsConfig>,

@@ -175,6 +175,7 @@ fn domains(definition: &Definition) -> IndexMap<String, DomainConfig> {
         let local = definition.local.domains.get(name.as_str());
         let config = DomainConfig {
             security_policy: text(domain.minimum_tls.as_ref()),
+            base_path_mappings: texts(&domain.mappings),
             mutual_tls_authentication: domain
                 .truststore
                 .as_ref()

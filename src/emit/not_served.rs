@@ -19,27 +19,17 @@ crate::codes! {
 
 /// Reports every setting that has no effect on this machine, each kind once with all of its places.
 pub fn report_not_served(definition: &Checked<Definition>, sink: &mut Sink) {
-    let places: [(&str, Vec<Span>); 2] = [
-        (
-            "custom domain names without certificates in `local.domains` are",
-            definition
-                .domains
-                .keys()
-                .filter(|name| !definition.local.domains.contains_key(name.as_str()))
-                .map(crate::source::Spanned::span)
-                .collect(),
-        ),
-        (
-            "base path mappings of custom domain names are",
-            definition
-                .domains
-                .iter()
-                .filter(|(name, _)| definition.local.domains.contains_key(name.as_str()))
-                .flat_map(|(_, own)| own.mappings.keys())
-                .map(crate::source::Spanned::span)
-                .collect(),
-        ),
-    ];
+    let places: [(&str, Vec<Span>); 1] = [(
+        "custom domain names that ask callers for certificates, and have none in `local.domains`, are",
+        definition
+            .domains
+            .iter()
+            .filter(|(name, own)| {
+                own.truststore.is_some() && !definition.local.domains.contains_key(name.as_str())
+            })
+            .map(|(name, _)| name.span())
+            .collect(),
+    )];
     for (what, spans) in places {
         let Some((first, others)) = spans.split_first() else { continue };
         let message = format!("{what} not served by this version");

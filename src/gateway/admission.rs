@@ -40,8 +40,7 @@ pub(super) fn api(config: &Config, allow: &[String]) -> Result<Api, PolicyError>
 /// The request as `access` sees it. What the runtime does not know of a request does not exist, so nothing but the
 /// caller's own identity is ever unknown.
 pub(super) fn request(exchange: &Exchange) -> Request<'_> {
-    let path = exchange.target.path().trim_start_matches('/');
-    let (stage, path) = path.split_once('/').unwrap_or((path, ""));
+    let (stage, path) = exchange.place();
     let endpoint = exchange.vpc_endpoint.as_deref();
     Request {
         source_ip: Fact::Known(exchange.source_ip),

@@ -5,6 +5,7 @@ use crate::jwt::{Claims, claim_text};
 use crate::vtl::{Variable, Variables};
 
 use super::ClientCertificate;
+use super::base_paths::Led;
 use super::exchange::{Caller, Exchange, text};
 use super::fault::Fault;
 use super::method_plan::Route;
@@ -61,6 +62,14 @@ pub(super) fn variables<'e>(exchange: &'e Exchange, route: Option<&'e Route>) ->
         all.set("authorizer", authorizer);
     }
     all.set("domainName", domain);
+    if let Led::Mapped { base_path, .. } = &exchange.led {
+        let mut custom = Variables::with_capacity(1);
+        custom.set(
+            "basePathMatched",
+            if base_path.is_empty() { "(none)" } else { base_path.as_str() },
+        );
+        all.set("customDomain", custom);
+    }
     all.set("deploymentId", plan.deployment_id.as_str());
     all.set("responseOverride", response_override(exchange));
     all.set("apiId", plan.api_id.as_str());

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use core::net::{IpAddr, Ipv4Addr};
-use http::uri::PathAndQuery;
+use http::uri::{Authority, PathAndQuery};
 
 use crate::vtl::Overrides;
 
+use super::base_paths::Led;
 use super::compression::{self, UnpackError};
 use super::exchange::{Exchange, Wire};
 use super::fault::Fault;
@@ -79,12 +80,29 @@ impl Engine {
         own.map_or((&self.plan, &self.handles), |(own, handles)| (&own.plan, handles))
     }
 
+    /// Where a request leads by its host and its path.
+    fn lead(&self, request: &Request) -> Led {
+        if self.plan.base_paths.is_empty() {
+            return Led::Default;
+        }
+        let named = request.headers.get("host").and_then(|value| value.to_str().ok());
+        let host = named.or(request.authority.as_ref().map(Authority::as_str)).unwrap_or("");
+        let connection = request.domain.as_deref();
+        let has_shown = connection.is_some_and(|own| own.client_certificate.is_some());
+        self.plan.base_paths.lead(host, request.target.path(), has_shown)
+    }
+
     /// What answers a request for `path`: the stage, or its canary where the request is one of those that it gets.
-    fn choose(&self, path: &str) -> (&Arc<Plan>, &Arc<Handles>) {
+    fn choose(&self, led: &Led, path: &str) -> (&Arc<Plan>, &Arc<Handles>) {
         if self.plan.others.is_empty() {
             return (&self.plan, &self.handles);
         }
-        let stage = path.trim_start_matches('/').split('/').next().unwrap_or("");
+        let stage = match led {
+            Led::Mapped { stage, .. } => stage,
+            Led::Default | Led::Nowhere => {
+                path.trim_start_matches('/').split('/').next().unwrap_or("")
+            }
+        };
         let mut others = self.plan.others.iter().zip(&*self.others);
         let canary = others.find_map(|(own, handles)| {
             Some((own, handles, own.percent?)).filter(|_| own.stage == stage)
@@ -157,13 +175,14 @@ impl Engine {
         now: Moment,
     ) -> (Box<Exchange>, Result<(), Fault>) {
         let ids = Ids::new(request.id, Some(&request.headers));
+        let led = self.lead(&request);
         let (body, is_too_large) = match request.body {
             RequestBody::Whole(bytes) => (bytes, false),
             RequestBody::TooLarge => (Bytes::new(), true),
         };
         let wire =
             Wire { method: request.method.clone(), body: body.clone(), content_encoding: None };
-        let (plan, handles) = self.choose(request.target.path());
+        let (plan, handles) = self.choose(&led, request.target.path());
         let mut exchange = Box::new(Exchange {
             plan: Arc::clone(plan),
             handles: Arc::clone(handles),
@@ -182,6 +201,7 @@ impl Engine {
             log: request.log,
             is_log_of_stage: false,
             is_test: false,
+            led,
             stage: None,
             route: None,
             path_parameters: Vec::new(),
@@ -193,7 +213,9 @@ impl Engine {
             overrides: Overrides::default(),
             seen: Seen::default(),
         });
-        exchange.stage = exchange.plan.stage_of(exchange.target.path()).cloned();
+        if exchange.led != Led::Nowhere {
+            exchange.stage = exchange.plan.stage_named(exchange.place().0).cloned();
+        }
         let has_log = |stage: &Arc<StagePlan>| stage.observers.execution_log.is_some();
         if exchange.log.is_none() && exchange.stage.as_ref().is_some_and(has_log) {
             exchange.log = Some(Box::new(ExecutionLog::new()));
@@ -237,6 +259,7 @@ impl Engine {
             log: Some(Box::new(ExecutionLog::new())),
             is_log_of_stage: false,
             is_test: true,
+            led: Led::Default,
             stage: None,
             route: None,
             path_parameters: Vec::new(),

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use crate::vtl::{Pair, Variable, Variables};
 
+use super::base_paths::Led;
 use super::context;
 use super::exchange::{Exchange, borrowed};
 use super::method_plan::Route;
@@ -115,7 +116,9 @@ fn path(exchange: &Exchange, route: &Route) -> String {
     let whole = exchange.path();
     let stage = route.stage.name.as_str();
     let below = whole.strip_prefix('/').and_then(|rest| rest.strip_prefix(stage));
-    let path = if exchange.is_test { whole } else { below.unwrap_or(whole) };
+    // Behind a custom domain name the path has no stage, and a base path stays a part of it.
+    let is_whole = exchange.is_test || exchange.led != Led::Default;
+    let path = if is_whole { whole } else { below.unwrap_or(whole) };
     format!("/{}", path.trim_start_matches('/'))
 }
 

@@ -13,6 +13,7 @@ use http::{HeaderValue, Method};
 use crate::jwt::Claims;
 use crate::vtl::{Overrides, Pair};
 
+use super::base_paths::{self, Led};
 use super::handles::Handles;
 use super::headers::{is_hidden, usual_spelling};
 use super::identities::SigningIdentity;
@@ -52,7 +53,9 @@ pub(super) struct Exchange {
     pub(super) is_log_of_stage: bool,
     /// Whether it is a call of `TestInvokeMethod`.
     pub(super) is_test: bool,
-    /// The stage that the path names.
+    /// Where the host leads.
+    pub(super) led: Led,
+    /// The stage that the path or a base path names.
     pub(super) stage: Option<Arc<StagePlan>>,
     /// The method, behind the first phase.
     pub(super) route: Option<Arc<Route>>,
@@ -145,6 +148,17 @@ impl Exchange {
     /// The span that the caller has sent as the parent.
     pub(super) fn parent_span(&self) -> Option<[u8; 8]> {
         trace::span_id(Ids::parent(self.headers.get(TRACE_HEADER))?)
+    }
+
+    /// The stage that is asked for, and the path below it.
+    pub(super) fn place(&self) -> (&str, &str) {
+        let path = self.target.path().trim_start_matches('/');
+        match &self.led {
+            Led::Mapped { stage, base_path } => {
+                (stage, base_paths::below(path, base_path).unwrap_or(path))
+            }
+            Led::Default | Led::Nowhere => path.split_once('/').unwrap_or((path, "")),
+        }
     }
 
     /// The path as `$context.path` has it: with the stage, and with one slash in front.

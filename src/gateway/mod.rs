@@ -14,6 +14,7 @@
 mod access_log;
 mod admission;
 mod authorizers;
+mod base_paths;
 mod cache_plan;
 mod clock;
 mod compression;

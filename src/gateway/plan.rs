@@ -15,6 +15,7 @@ use crate::sigv4::Credentials;
 use super::CountedKey;
 use super::admission;
 use super::authorizers::Authorizers;
+use super::base_paths::BasePaths;
 use super::cache_plan::CachePlan;
 use super::compression::Compression;
 use super::destinations::{CalledService, Destinations};
@@ -67,6 +68,8 @@ pub struct Plan {
     stages: BTreeMap<String, Router<Resource>>,
     /// Whether requests to its stages are those of canaries; nothing where the stages have none.
     pub(super) is_canary: Option<bool>,
+    /// Where custom domain names lead.
+    pub(super) base_paths: BasePaths,
     pub(super) canary_seed: u64,
     /// The plans of what other stages and canaries run.
     pub(super) others: Vec<OtherPlan>,
@@ -234,6 +237,7 @@ impl Plan {
             usage_plans: config.usage_plans.keys().cloned().collect(),
             stages: BTreeMap::new(),
             is_canary: None,
+            base_paths: BasePaths::new(config),
             canary_seed: 0,
             others: Vec::new(),
             unenforced: unenforced::of_api(config, &options.allow),
@@ -337,9 +341,8 @@ impl Plan {
         self.stage_plans.iter().find(|stage| stage.name == name).map(|stage| &**stage)
     }
 
-    /// The stage that a path begins with.
-    pub(super) fn stage_of(&self, path: &str) -> Option<&Arc<StagePlan>> {
-        let name = path.trim_start_matches('/').split('/').next().unwrap_or("");
+    /// The stage of that name, to be held on to.
+    pub(super) fn stage_named(&self, name: &str) -> Option<&Arc<StagePlan>> {
         self.stage_plans.iter().find(|stage| stage.name == name)
     }
 

@@ -18,7 +18,7 @@ stages:
     logging: { level: INFO }
     metrics: detailed
     tracing: true
-domains: { api.example.com: { mappings: { v1: prod } } }
+domains: { api.example.com: { truststore: 's3://a/b', mappings: { v1: prod } }, b.example.com: { mappings: { v1: prod } } }
 local:
   services: { sqs: 'http://127.0.0.1:9324' }
 ";
@@ -38,7 +38,7 @@ local:
             (format!("{line}: {}", found.message), found.related.len())
         })
         .collect();
-    let message = "11: custom domain names without certificates in `local.domains` are not served by this version";
+    let message = "11: custom domain names that ask callers for certificates, and have none in `local.domains`, are not served by this version";
     let expected = [(message, 0)];
     assert_eq!(found, expected.map(|(message, others)| (message.to_owned(), others)));
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::Method;
 
 use super::authorize;
+use crate::gateway::base_paths::Led;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
 use crate::gateway::headers::is_hidden;
@@ -26,19 +27,24 @@ pub(in crate::gateway) fn route(exchange: &mut Exchange) -> Result<Routed, Fault
     if let Some(verb) = overridden.and_then(|own| Method::from_bytes(own.as_bytes()).ok()) {
         exchange.verb = verb;
     }
-    let path = exchange.target.path().trim_start_matches('/');
-    let (stage, rest) = path.split_once('/').unwrap_or((path, ""));
-    if !exchange.plan.has_stage(stage) {
+    let (stage, rest) = exchange.place();
+    if exchange.led == Led::Nowhere || !exchange.plan.has_stage(stage) {
         begin_log(exchange);
-        exchange.log_error(|own| format!("There is no stage for {}", own.target.path()));
+        exchange.log_error(|own| match own.led {
+            Led::Nowhere => {
+                format!("`{}` has no base path for {}", own.host(), own.target.path())
+            }
+            Led::Default | Led::Mapped { .. } => {
+                format!("There is no stage for {}", own.target.path())
+            }
+        });
         return Err(Fault::unknown_stage());
     }
     let Some(found) = exchange.plan.route(stage, rest, exchange.verb.as_str()) else {
         begin_log(exchange);
         // The service writes no log for such a request; here it is the one line that helps.
         exchange.log_error(|own| {
-            let path = own.target.path().trim_start_matches('/');
-            let rest = path.split_once('/').map_or("", |(_, rest)| rest);
+            let (_, rest) = own.place();
             format!("There is no method {} /{rest} in this API", own.verb)
         });
         return Err(authorize::malformed(exchange).unwrap_or_else(Fault::no_route));

@@ -170,11 +170,16 @@ fn invoke_says_what_is_missing() {
     assert!(stderr(&lost).contains("There is no method GET /helth in this API"));
 
     // With `--quiet` nothing but results and errors is printed.
-    let manifest = "portcullis: 1\napi: api.yaml\nstages: { dev: {} }\ndomains: { api.example.com: { mappings: { v1: dev } } }\nassert: []\n";
+    let manifest = "portcullis: 1\napi: api.yaml\nstages: { dev: {} }\ndomains: { api.example.com: { truststore: 's3://a/b', mappings: { v1: dev } } }\nassert: []\n";
     fs::write(folder.path().join("portcullis.yaml"), manifest).unwrap();
     fs::copy(&health, folder.path().join("api.yaml")).unwrap();
     let told = stderr(&portcullis(folder.path(), &["invoke", "GET /health"]));
-    assert!(told.contains("note: portcullis.yaml:4: custom domain names are not served"), "{told}");
+    assert!(
+        told.contains(
+            "note: portcullis.yaml:4: custom domain names that ask callers for certificates"
+        ),
+        "{told}"
+    );
     assert!(told.contains("warning[undecided-assertions]"), "{told}");
     let quiet = portcullis(folder.path(), &["invoke", "--quiet", "GET /health"]);
     assert_eq!(stderr(&quiet), "");

@@ -2,6 +2,7 @@
 
 mod canary;
 mod commands;
+mod domains;
 mod history;
 
 use std::sync::Arc;
@@ -51,11 +52,18 @@ fn engine(config: &Config, canary_seed: u64) -> Engine {
 }
 
 fn response(engine: &Engine, path: &str) -> Response {
+    response_of(engine, "127.0.0.1:8080", path)
+}
+
+/// The response to a request for `path` of `host`.
+fn response_of(engine: &Engine, host: &str, path: &str) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert("host", host.parse().unwrap());
     let request = Request {
         method: http::Method::GET,
         target: path.parse().unwrap(),
         authority: None,
-        headers: RequestHeaders::Map(HeaderMap::new()),
+        headers: RequestHeaders::Map(headers),
         body: RequestBody::Whole(Bytes::new()),
         source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
         vpc_endpoint: None,
@@ -71,7 +79,11 @@ fn response(engine: &Engine, path: &str) -> Response {
 
 /// The words of an answer.
 fn said(engine: &Engine, path: &str) -> String {
-    match response(engine, path).body {
+    words(response(engine, path))
+}
+
+fn words(response: Response) -> String {
+    match response.body {
         Body::Whole(bytes) => String::from_utf8(bytes.to_vec()).unwrap().trim().to_owned(),
         Body::Upstream => panic!("a MOCK does not stream"),
     }
