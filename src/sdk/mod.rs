@@ -11,6 +11,7 @@ mod package;
 mod paging;
 mod python;
 mod read;
+mod rust;
 mod samples;
 mod schemas;
 mod shared;
@@ -83,6 +84,12 @@ pub static LANGUAGES: &[&Language] = &[
         aliases: &["golang"],
         package: "a module that needs nothing but the standard library",
         write: go::write,
+    },
+    &Language {
+        name: "rust",
+        aliases: &["rs"],
+        package: "a crate for asynchronous programs",
+        write: rust::write,
     },
 ];
 

@@ -184,7 +184,60 @@ class Go:
         return [work / "driver"], work
 
 
-LANGUAGES = [TypeScript(), Python(), Go()]
+class Rust:
+    """cargo with warnings denied, and rustfmt."""
+
+    name = "rust"
+    corpus_sample = 12
+
+    def prepare(self):
+        if not shutil.which("cargo") or not shutil.which("rustfmt"):
+            return "cargo or rustfmt is absent"
+        self.home = TOOLS / "rust"
+        self.home.mkdir(parents=True, exist_ok=True)
+        # Without TLS, which the drivers do not meet, and with what is built once for all packages.
+        self.env = {"CARGO_TARGET_DIR": str(self.home / "target"), "RUSTFLAGS": "-D warnings", "CARGO_INCREMENTAL": "0"}
+        return None
+
+    def workspace(self, folder, packages, more=""):
+        for package in packages:
+            # Two packages of one API are two crates here.
+            manifest = package / "Cargo.toml"
+            lines = manifest.read_text().splitlines()
+            manifest.write_text("\n".join([lines[0], f'name = "{package.name}"', *lines[2:], ""]))
+        members = ", ".join(f'"{package}"' for package in packages)
+        (folder / "Cargo.toml").write_text(f'[workspace]\nresolver = "2"\nmembers = [{members}]\n{more}')
+        # The versions that were chosen once are chosen again.
+        lock = self.home / "Cargo.lock"
+        if lock.exists():
+            shutil.copy(lock, folder)
+
+    def compile(self, packages):
+        folder = packages[0].parent
+        self.workspace(folder, packages)
+        run(["cargo", "check", "--quiet", "--workspace", "--no-default-features"], cwd=folder, env=self.env)
+        shutil.copy(folder / "Cargo.lock", self.home)
+
+    def format(self, packages):
+        files = [str(path) for package in packages for path in package.rglob("*.rs")]
+        run(["rustfmt", "--edition", "2021", "--check", *files])
+
+    def drive(self, package, work, env):
+        self.workspace(work, [package.rename(work / package.name)])
+        (work / "driver/src").mkdir(parents=True)
+        shutil.copy(HERE / "rust/main.rs", work / "driver/src")
+        (work / "driver/Cargo.toml").write_text("\n".join([
+            "[package]", 'name = "driver"', 'version = "0.0.0"', 'edition = "2021"', "", "[dependencies]",
+            f'drive = {{ path = "../{package.name}", default-features = false }}', 'futures-util = "0.3"',
+            'reqwest = { version = "0.13", default-features = false, features = ["stream"] }', 'serde_json = "1"',
+            'tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }', ""]))
+        manifest = work / "Cargo.toml"
+        manifest.write_text(manifest.read_text().replace('members = [', 'members = ["driver", '))
+        run(["cargo", "build", "--quiet", "-p", "driver"], cwd=work, env=self.env)
+        return [self.home / "target/debug/driver"], work
+
+
+LANGUAGES = [TypeScript(), Python(), Go(), Rust()]
 
 
 def free_port():

@@ -21,6 +21,7 @@ fn is_shaped(language: &str, path: &str) -> bool {
             ["models.py", "operations.py", "client.py"].contains(&name)
         }
         "go" => ["models.go", "operations.go", "client.go"].contains(&path),
+        "rust" => ["src/models.rs", "src/operations.rs", "src/client.rs"].contains(&path),
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
 }
@@ -56,4 +57,9 @@ fn python() {
 #[test]
 fn go() {
     goldens("go", "client.go");
+}
+
+#[test]
+fn rust() {
+    goldens("rust", "src/client.rs");
 }

@@ -1,0 +1,166 @@
+//! Rust: a crate for asynchronous programs, as `rustfmt` writes it. It needs what the standard library has not: HTTP,
+//! JSON, a digest, and time that does not block.
+
+mod names;
+mod types;
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use super::layout::Layout;
+use super::package::{Package, Writing};
+use super::samples::{self, Samples};
+use super::surface::{Operation, Surface};
+use super::template::{SdkError, Templates};
+use super::typed::{self, ModelView, OperationView};
+use super::{File, Name, SdkOptions, text};
+use types::Types;
+
+/// Groups are as wide as `rustfmt` likes the arguments of a call and the items of an array.
+const LAYOUT: Layout = Layout { width: 100, indent: "    ", columns: 4, narrow: 60 };
+
+/// Templates by the files that they become.
+const FILES: &[(&str, &str)] = &[
+    ("Cargo.toml", include_str!("Cargo.toml.tera")),
+    ("README.md", include_str!("README.md.tera")),
+    ("src/client.rs", include_str!("client.rs.tera")),
+    ("src/credentials.rs", include_str!("credentials.rs.tera")),
+    ("src/error.rs", include_str!("error.rs.tera")),
+    ("src/json.rs", include_str!("json.rs.tera")),
+    ("src/lib.rs", include_str!("lib.rs.tera")),
+    ("src/models.rs", include_str!("models.rs.tera")),
+    ("src/operations.rs", include_str!("operations.rs.tera")),
+    ("src/paging.rs", include_str!("paging.rs.tera")),
+    ("src/request.rs", include_str!("request.rs.tera")),
+    ("src/sigv4.rs", include_str!("sigv4.rs.tera")),
+    ("src/transport.rs", include_str!("transport.rs.tera")),
+];
+
+static TEMPLATES: LazyLock<Result<Templates, SdkError>> =
+    LazyLock::new(|| Templates::new(FILES, names::quoted, LAYOUT));
+
+/// A gateway response type is a case of an enum here, so it is not called an error once more.
+const WRITING: Writing = Writing { type_name: error_case, key: names::quoted };
+
+/// Everything.
+#[derive(Serialize)]
+struct View {
+    #[serde(flatten)]
+    about: Package,
+    package: String,
+    krate: String,
+    client: String,
+    /// What the module of the client gives, in order.
+    exported: [String; 2],
+    doc: Vec<String>,
+    models: Vec<ModelView>,
+    operations: Vec<OperationView>,
+    sample: Sample,
+}
+
+/// What the README shows.
+#[derive(Serialize)]
+struct Sample {
+    options: Vec<&'static str>,
+    call: Option<String>,
+    error: Option<String>,
+    items: Option<String>,
+}
+
+fn error_case(name: &Name) -> String {
+    let own = name.pascal();
+    own.strip_suffix("Error").map_or_else(|| own.clone(), str::to_owned)
+}
+
+/// The files of the package.
+pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
+    let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
+    let view = view(surface, options);
+    let files = FILES.iter().map(|(path, _)| {
+        let text = templates.render(path, &view)?;
+        let is_code = path.rsplit('.').next() == Some("rs");
+        Ok(File { path: (*path).to_owned(), text: if is_code { spaced(&text) } else { text } })
+    });
+    files.collect()
+}
+
+fn view(surface: &Surface, options: &SdkOptions) -> View {
+    let own = options.package.clone();
+    let package = Name::of(&own.unwrap_or_else(|| surface.name.kebab()), "api");
+    let description = surface.description.as_deref().unwrap_or("");
+    let title = format!("A client of {}.", surface.title);
+    let client = names::type_name(&surface.client);
+    let mut exported = [client.clone(), "ClientOptions".to_owned()];
+    exported.sort();
+    View {
+        exported,
+        about: Package::new(surface, options, WRITING),
+        krate: package.snake(),
+        package: package.kebab(),
+        client,
+        doc: text::lines([title.as_str(), description]),
+        models: typed::models(&Types::new(surface, ""), surface),
+        operations: typed::operations(&Types::new(surface, "models::"), surface),
+        sample: sample(surface),
+    }
+}
+
+/// The text with one empty line where there would be several, and none where a block begins or ends.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for line in text.lines() {
+        if line.is_empty() {
+            blank = !out.is_empty();
+            continue;
+        }
+        let opened = out.ends_with("{\n") || out.ends_with("(\n");
+        if std::mem::take(&mut blank) && !opened && !line.trim_start().starts_with('}') {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+fn sample(surface: &Surface) -> Sample {
+    let samples = Samples::of(surface);
+    let input = |operation: &Operation| {
+        let given: Vec<String> = samples::required(operation)
+            .map(|own| {
+                let text = samples::value(own, "true");
+                let text =
+                    if text.starts_with('"') { format!("{text}.into()") } else { text.into() };
+                format!("{}: {text}", names::field(&own.name))
+            })
+            .collect();
+        let rest = if given.len() < operation.parameters.len() || operation.body.is_some() {
+            "..Default::default()"
+        } else {
+            ""
+        };
+        let comma = if given.is_empty() || rest.is_empty() { "" } else { ", " };
+        let fields = format!("{}{comma}{rest}", given.join(", "));
+        let name = names::type_name(&operation.input);
+        if fields.is_empty() { format!("{name} {{}}") } else { format!("{name} {{ {fields} }}") }
+    };
+    let call = |own: &Operation, name: &Name| format!("{}({})", names::method(name), input(own));
+    let mut options = Vec::new();
+    if samples.wants_address {
+        options.push("base_url: Some(\"http://127.0.0.1:8080/dev\".to_owned())");
+    }
+    if samples.wants_key {
+        options.push("api_key: Some(key.into())");
+    }
+    if samples.wants_token {
+        options.push("token: Some(Token::new(\"…\").into())");
+    }
+    Sample {
+        options,
+        call: samples.call.map(|own| call(own, &own.name)),
+        error: samples.failing.map(|own| names::type_name(&own.error)),
+        items: samples.paged.and_then(|own| Some(call(own, &own.paging.as_ref()?.all))),
+    }
+}
