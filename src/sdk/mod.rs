@@ -4,6 +4,7 @@ mod auth;
 mod calls;
 mod gateway_errors;
 mod go;
+mod java;
 mod layout;
 mod naming;
 mod operations;
@@ -90,6 +91,12 @@ pub static LANGUAGES: &[&Language] = &[
         aliases: &["rs"],
         package: "a crate for asynchronous programs",
         write: rust::write,
+    },
+    &Language {
+        name: "java",
+        aliases: &[],
+        package: "a Maven project that needs Jackson alone",
+        write: java::write,
     },
 ];
 

@@ -105,6 +105,12 @@ impl Package {
     }
 }
 
+/// The name of an answer of the gateway as one case of several that are all errors.
+pub(super) fn error_case(name: &Name) -> String {
+    let own = name.pascal();
+    own.strip_suffix("Error").map_or_else(|| own.clone(), str::to_owned)
+}
+
 fn errors(surface: &Surface, writing: Writing) -> Vec<ErrorView> {
     let views = surface.gateway_errors.iter().map(|error| ErrorView {
         class: (writing.type_name)(&error.name.and("error")),

@@ -1,4 +1,4 @@
-//! Text of the definition as text of a program.
+//! Text of the definition as text of a program, and lines of a program.
 
 /// Lines longer than this are broken between words.
 const WIDTH: usize = 96;
@@ -24,6 +24,25 @@ pub(super) fn lines<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<St
         }
     }
     all
+}
+
+/// Lines of a program, with one empty line where there would be several, and none where a block begins or ends.
+pub(super) fn spaced<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
+    let mut out = String::new();
+    let mut blank = false;
+    for line in lines {
+        if line.is_empty() {
+            blank = !out.is_empty();
+            continue;
+        }
+        let opened = out.ends_with("{\n") || out.ends_with("(\n");
+        if std::mem::take(&mut blank) && !opened && !line.trim_start().starts_with('}') {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
 }
 
 /// Version numbers as packages have them: three numbers, made of what the definition says.
@@ -70,7 +89,13 @@ fn wrapped(line: &str, all: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{lines, version};
+    use super::{lines, spaced, version};
+
+    #[test]
+    fn blocks_begin_and_end_without_empty_lines() {
+        let text = "\na {\n\nb\n\n\nc\n\n}\n\nd";
+        assert_eq!(spaced(text.lines()), "a {\nb\n\nc\n}\n\nd\n");
+    }
 
     #[test]
     fn versions_have_three_numbers() {

@@ -18,6 +18,10 @@ pub(super) trait Dialect {
     fn model(&self, index: usize) -> &str;
     /// The type of something else.
     fn type_name(&self, name: &Name) -> String;
+    /// The type of an error that the definition names.
+    fn error_name(&self, name: &Name) -> String {
+        self.type_name(name)
+    }
     /// A field of a model, an input or of headers.
     fn field(&self, name: &Name) -> String;
     /// A method of the client.
@@ -102,6 +106,8 @@ struct ValueView {
 #[derive(Clone, Serialize)]
 struct VariantView {
     name: String,
+    /// Its number in the union, from 1.
+    number: usize,
     #[serde(rename = "type")]
     written: String,
     /// Whether its values are objects, lists, or something else.
@@ -120,18 +126,18 @@ pub(super) struct OperationView {
     name: String,
     snake: String,
     screaming: String,
-    method_name: String,
+    pub(super) method_name: String,
     doc: Vec<String>,
     pub(super) input: String,
-    output: String,
+    pub(super) output: String,
     error: String,
     inputs: Vec<InputView>,
     method: Option<&'static str>,
     path: String,
     accept: Option<String>,
     body: Option<SentView>,
-    good: Vec<ResponseView>,
-    bad: Vec<ResponseView>,
+    pub(super) good: Vec<ResponseView>,
+    pub(super) bad: Vec<ResponseView>,
     single: bool,
     statuses: Vec<String>,
     binary: Vec<String>,
@@ -166,7 +172,7 @@ struct SentView {
 
 /// What comes back with one status.
 #[derive(Serialize)]
-struct ResponseView {
+pub(super) struct ResponseView {
     status: String,
     /// The status in a name; nothing when there is only one.
     suffix: String,
@@ -177,8 +183,8 @@ struct ResponseView {
     #[serde(rename = "type")]
     written: String,
     headers: Vec<HeaderView>,
-    headers_name: String,
-    error: String,
+    pub(super) headers_name: String,
+    pub(super) error: String,
 }
 
 /// A header that the definition names.
@@ -207,6 +213,25 @@ struct PagingView {
     numbered: bool,
     offset: bool,
     first: u32,
+}
+
+impl ModelView {
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is nothing but another name.
+    pub(super) fn is_alias(&self) -> bool {
+        self.kind == "alias"
+    }
+}
+
+impl ResponseView {
+    /// Whether the definition names headers.
+    pub(super) fn has_headers(&self) -> bool {
+        !self.headers.is_empty()
+    }
 }
 
 /// The names of the models' types. One that the language keeps for itself gets a word more.
@@ -358,12 +383,14 @@ fn variants<D: Dialect>(
     union
         .variants
         .iter()
-        .map(|variant| {
+        .enumerate()
+        .map(|(at, variant)| {
             let tags: Vec<String> =
                 variant.tags.iter().filter(|tag| seen.insert(tag)).cloned().collect();
             let keys = shared::required_keys(&variant.kind, models);
             VariantView {
                 name: dialect.variant(&variant.name),
+                number: at + 1,
                 written: dialect.variant_type(&variant.kind, boxed(&variant.kind)),
                 is: shared::kind_of(&variant.kind, models),
                 keys: keys.into_iter().flatten().map(str::to_owned).collect(),
@@ -524,7 +551,7 @@ fn response_view<D: Dialect>(dialect: &D, response: &Response, only: bool) -> Re
         written: dialect.received(content, only),
         headers: if is_error { Vec::new() } else { headers.collect() },
         headers_name: dialect.type_name(&response.headers_name),
-        error: dialect.type_name(&response.error_name),
+        error: dialect.error_name(&response.error_name),
     }
 }
 

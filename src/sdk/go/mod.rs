@@ -13,7 +13,7 @@ use super::samples::{self, Samples};
 use super::surface::{Operation, Surface};
 use super::template::{SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
-use super::{File, SdkOptions};
+use super::{File, SdkOptions, text};
 use types::Types;
 
 const LAYOUT: Layout = Layout { width: usize::MAX, indent: "\t", columns: 8, narrow: usize::MAX };
@@ -95,33 +95,16 @@ fn view(surface: &Surface, options: &SdkOptions) -> View {
     }
 }
 
-/// The text without the imports that nothing needs, and with one empty line where there would be several.
-fn spaced(text: &str) -> String {
-    let used = |name: &str| uses(text, name);
-    let mut out = String::with_capacity(text.len());
-    let (mut importing, mut blank) = (false, false);
-    for line in text.lines() {
-        importing = (importing || line == "import (") && line != ")";
+/// The text without the imports that nothing needs.
+fn spaced(written: &str) -> String {
+    let mut importing = false;
+    let lines = written.lines().filter(|line| {
+        importing = (importing || *line == "import (") && *line != ")";
         let import = line.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        if importing
-            && let Some(path) = import
-            && !used(path.rsplit('/').next().unwrap_or(path))
-        {
-            continue;
-        }
-        if line.is_empty() {
-            blank = !out.is_empty();
-            continue;
-        }
-        // A block does not begin or end with an empty line.
-        let opened = out.ends_with("{\n") || out.ends_with("(\n");
-        if std::mem::take(&mut blank) && !opened && !line.starts_with('}') {
-            out.push('\n');
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out.replace("\nimport (\n)\n", "")
+        let name = import.map(|path| path.rsplit('/').next().unwrap_or(path));
+        !importing || name.is_none_or(|name| uses(written, name))
+    });
+    text::spaced(lines).replace("\nimport (\n)\n", "")
 }
 
 /// Whether the code, which is neither comment nor text, has `name.` in it.

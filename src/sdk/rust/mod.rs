@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use super::layout::Layout;
-use super::package::{Package, Writing};
+use super::package::{self, Package, Writing};
 use super::samples::{self, Samples};
 use super::surface::{Operation, Surface};
 use super::template::{SdkError, Templates};
@@ -41,7 +41,7 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> =
     LazyLock::new(|| Templates::new(FILES, names::quoted, LAYOUT));
 
 /// A gateway response type is a case of an enum here, so it is not called an error once more.
-const WRITING: Writing = Writing { type_name: error_case, key: names::quoted };
+const WRITING: Writing = Writing { type_name: package::error_case, key: names::quoted };
 
 /// Everything.
 #[derive(Serialize)]
@@ -68,11 +68,6 @@ struct Sample {
     items: Option<String>,
 }
 
-fn error_case(name: &Name) -> String {
-    let own = name.pascal();
-    own.strip_suffix("Error").map_or_else(|| own.clone(), str::to_owned)
-}
-
 /// The files of the package.
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
@@ -80,7 +75,10 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let files = FILES.iter().map(|(path, _)| {
         let text = templates.render(path, &view)?;
         let is_code = path.rsplit('.').next() == Some("rs");
-        Ok(File { path: (*path).to_owned(), text: if is_code { spaced(&text) } else { text } })
+        Ok(File {
+            path: (*path).to_owned(),
+            text: if is_code { text::spaced(text.lines()) } else { text },
+        })
     });
     files.collect()
 }
@@ -104,25 +102,6 @@ fn view(surface: &Surface, options: &SdkOptions) -> View {
         operations: typed::operations(&Types::new(surface, "models::"), surface),
         sample: sample(surface),
     }
-}
-
-/// The text with one empty line where there would be several, and none where a block begins or ends.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut blank = false;
-    for line in text.lines() {
-        if line.is_empty() {
-            blank = !out.is_empty();
-            continue;
-        }
-        let opened = out.ends_with("{\n") || out.ends_with("(\n");
-        if std::mem::take(&mut blank) && !opened && !line.trim_start().starts_with('}') {
-            out.push('\n');
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
 }
 
 fn sample(surface: &Surface) -> Sample {

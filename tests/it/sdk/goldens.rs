@@ -7,6 +7,29 @@ use portcullis::sdk::{File, Language};
 use super::{case, files_of, surface_of};
 use crate::snapshot::snapshot;
 
+/// What a Java project has whatever the definition says.
+const JAVA_BY_ITSELF: &[&str] = &[
+    "README.md",
+    "pom.xml",
+    "/ApiException.java",
+    "/Clock.java",
+    "/Credentials.java",
+    "/FilePart.java",
+    "/GatewayException.java",
+    "/Json.java",
+    "/Middleware.java",
+    "/Model.java",
+    "/Nullable.java",
+    "/Pages.java",
+    "/Request.java",
+    "/RequestOptions.java",
+    "/RetryOptions.java",
+    "/SdkException.java",
+    "/SigV4.java",
+    "/Transport.java",
+    "/Upload.java",
+];
+
 /// The files of `language` that a definition shapes.
 fn is_shaped(language: &str, path: &str) -> bool {
     match language {
@@ -22,6 +45,7 @@ fn is_shaped(language: &str, path: &str) -> bool {
         }
         "go" => ["models.go", "operations.go", "client.go"].contains(&path),
         "rust" => ["src/models.rs", "src/operations.rs", "src/client.rs"].contains(&path),
+        "java" => !JAVA_BY_ITSELF.iter().any(|name| path.ends_with(name)),
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
 }
@@ -62,4 +86,9 @@ fn go() {
 #[test]
 fn rust() {
     goldens("rust", "src/client.rs");
+}
+
+#[test]
+fn java() {
+    goldens("java", "ClientOptions.java");
 }

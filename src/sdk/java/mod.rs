@@ -1,0 +1,208 @@
+//! Java: a Maven project that needs Jackson and nothing else.
+
+mod names;
+mod types;
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use super::layout::Layout;
+use super::package::{self, Package, Writing};
+use super::samples::{self, Samples};
+use super::surface::{Operation, Surface};
+use super::template::{SdkError, Templates};
+use super::typed::{self, ModelView, OperationView, ResponseView};
+use super::{File, Name, SdkOptions, text};
+use types::Types;
+
+const LAYOUT: Layout = Layout { width: 120, indent: "    ", columns: 4, narrow: 120 };
+
+/// Templates by the files that they become; those that begin with a slash stand in the project's own directory.
+const FILES: &[(&str, &str)] = &[
+    ("/README.md", include_str!("README.md.tera")),
+    ("/pom.xml", include_str!("pom.xml.tera")),
+    ("ApiException.java", include_str!("ApiException.java.tera")),
+    ("ClientOptions.java", include_str!("ClientOptions.java.tera")),
+    ("Clock.java", include_str!("Clock.java.tera")),
+    ("Credentials.java", include_str!("Credentials.java.tera")),
+    ("FilePart.java", include_str!("FilePart.java.tera")),
+    ("GatewayException.java", include_str!("GatewayException.java.tera")),
+    ("Json.java", include_str!("Json.java.tera")),
+    ("Middleware.java", include_str!("Middleware.java.tera")),
+    ("Model.java", include_str!("Model.java.tera")),
+    ("Nullable.java", include_str!("Nullable.java.tera")),
+    ("Pages.java", include_str!("Pages.java.tera")),
+    ("Request.java", include_str!("Request.java.tera")),
+    ("RequestOptions.java", include_str!("RequestOptions.java.tera")),
+    ("RetryOptions.java", include_str!("RetryOptions.java.tera")),
+    ("SdkException.java", include_str!("SdkException.java.tera")),
+    ("SigV4.java", include_str!("SigV4.java.tera")),
+    ("Transport.java", include_str!("Transport.java.tera")),
+    ("Upload.java", include_str!("Upload.java.tera")),
+];
+
+/// Templates of one file for each of something.
+const CLIENT: &str = "client";
+const TYPE: &str = "type";
+const INPUT: &str = "input";
+const OUTPUT: &str = "output";
+const HEADERS: &str = "headers";
+const FAILURE: &str = "failure";
+
+static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
+    let mut all = FILES.to_vec();
+    all.push((CLIENT, include_str!("Client.java.tera")));
+    all.push((TYPE, include_str!("Type.java.tera")));
+    all.push((INPUT, include_str!("Input.java.tera")));
+    all.push((OUTPUT, include_str!("Output.java.tera")));
+    all.push((HEADERS, include_str!("Headers.java.tera")));
+    all.push((FAILURE, include_str!("Failure.java.tera")));
+    Templates::new(&all, names::quoted, LAYOUT)
+});
+
+/// Errors of the gateway stand in one class, so none is called an error once more.
+const WRITING: Writing = Writing { type_name: package::error_case, key: names::quoted };
+
+/// Everything that stands in one file.
+#[derive(Serialize)]
+struct View {
+    #[serde(flatten)]
+    about: Package,
+    package: String,
+    module: String,
+    client: String,
+    doc: Vec<String>,
+    operations: Vec<OperationView>,
+    sample: Sample,
+}
+
+/// What the README shows.
+#[derive(Serialize)]
+struct Sample {
+    options: Vec<&'static str>,
+    call: Option<String>,
+    error: Option<String>,
+    items: Option<String>,
+}
+
+/// A file of one model.
+#[derive(Serialize)]
+struct OneModel<'v> {
+    module: &'v str,
+    model: &'v ModelView,
+}
+
+/// A file of one operation.
+#[derive(Serialize)]
+struct OneOperation<'v> {
+    module: &'v str,
+    operation: &'v OperationView,
+}
+
+/// A file of one answer.
+#[derive(Serialize)]
+struct OneResponse<'v> {
+    module: &'v str,
+    method_name: &'v str,
+    response: &'v ResponseView,
+}
+
+/// The files of the project.
+pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
+    let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
+    let types = Types::new(surface);
+    let view = view(&types, surface, options);
+    let module = view.module.as_str();
+    let folder = format!("src/main/java/{}", module.replace('.', "/"));
+    let class =
+        |name: &str, text: &str| File { path: format!("{folder}/{name}.java"), text: spaced(text) };
+    let mut files = Vec::new();
+    for (name, _) in FILES {
+        let text = templates.render(name, &view)?;
+        files.push(match name.strip_prefix('/') {
+            Some(path) => File { path: path.to_owned(), text },
+            None => class(name.trim_end_matches(".java"), &text),
+        });
+    }
+    files.push(class(&view.client, &templates.render(CLIENT, &view)?));
+    for model in typed::models(&types, surface).iter().filter(|own| !own.is_alias()) {
+        let text = templates.render(TYPE, &OneModel { module, model })?;
+        files.push(class(model.name(), &text));
+    }
+    for operation in &view.operations {
+        let own = OneOperation { module, operation };
+        files.push(class(&operation.input, &templates.render(INPUT, &own)?));
+        files.push(class(&operation.output, &templates.render(OUTPUT, &own)?));
+        let method_name = operation.method_name.as_str();
+        for response in operation.good.iter().filter(|own| own.has_headers()) {
+            let text = templates.render(HEADERS, &OneResponse { module, method_name, response })?;
+            files.push(class(&response.headers_name, &text));
+        }
+        for response in &operation.bad {
+            let text = templates.render(FAILURE, &OneResponse { module, method_name, response })?;
+            files.push(class(&response.error, &text));
+        }
+    }
+    Ok(files)
+}
+
+fn view(types: &Types<'_>, surface: &Surface, options: &SdkOptions) -> View {
+    let own = options.package.clone().unwrap_or_else(|| surface.name.flat());
+    let module = names::package(&own);
+    let title = format!("Calls the operations of {}.", surface.title);
+    View {
+        doc: names::comment([title.as_str(), surface.description.as_deref().unwrap_or("")]),
+        about: Package::new(surface, options, WRITING),
+        package: module.rsplit('.').next().unwrap_or("api").to_owned(),
+        client: names::type_name(&surface.client),
+        operations: typed::operations(types, surface),
+        sample: sample(surface),
+        module,
+    }
+}
+
+/// The text without the imports that nothing needs.
+fn spaced(written: &str) -> String {
+    let is_import = |line: &str| line.starts_with("import ");
+    let code: Vec<&str> = written.lines().filter(|line| !is_import(line)).collect();
+    let code = code.join("\n");
+    let words: HashSet<&str> =
+        code.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    let lines = written.lines().filter(|line| {
+        let class = line.rsplit('.').next().unwrap_or("").trim_end_matches(';');
+        !is_import(line) || words.contains(class)
+    });
+    text::spaced(lines)
+}
+
+fn sample(surface: &Surface) -> Sample {
+    let samples = Samples::of(surface);
+    let call = |operation: &Operation, name: &Name| {
+        let given: Vec<String> = samples::required(operation)
+            .map(|own| format!(".{}({})", names::field(&own.name), samples::value(own, "true")))
+            .collect();
+        let input = names::type_name(&operation.input);
+        format!("{}(new {input}(){})", names::method(name), given.concat())
+    };
+    let mut options = Vec::new();
+    if samples.wants_address {
+        options.push("baseUrl(\"http://127.0.0.1:8080/dev\")");
+    }
+    if samples.wants_key {
+        options.push("apiKey(Credentials.Provider.of(System.getenv(\"API_KEY\")))");
+    }
+    if samples.wants_token {
+        options.push("token(refused -> session.token())");
+    }
+    Sample {
+        options,
+        call: samples.call.map(|own| call(own, &own.name)),
+        error: samples.failing.and_then(|own| {
+            let failed = own.responses.iter().find(|one| !one.status.is_success())?;
+            Some(names::error_name(&failed.error_name))
+        }),
+        items: samples.paged.and_then(|own| Some(call(own, &own.paging.as_ref()?.all))),
+    }
+}

@@ -1,0 +1,228 @@
+//! How Java writes names, literals and comments, and the words that it keeps for itself.
+
+use std::fmt::Write;
+
+use crate::sdk::naming::Name;
+use crate::sdk::text;
+
+/// Words that are no names, and methods that every object has.
+const RESERVED: &[&str] = &[
+    "abstract",
+    "assert",
+    "boolean",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "char",
+    "class",
+    "clone",
+    "const",
+    "continue",
+    "default",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "equals",
+    "extends",
+    "false",
+    "final",
+    "finalize",
+    "finally",
+    "float",
+    "for",
+    "getClass",
+    "goto",
+    "hashCode",
+    "if",
+    "implements",
+    "import",
+    "instanceof",
+    "int",
+    "interface",
+    "long",
+    "native",
+    "new",
+    "notify",
+    "notifyAll",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "record",
+    "return",
+    "short",
+    "static",
+    "strictfp",
+    "super",
+    "switch",
+    "synchronized",
+    "this",
+    "throw",
+    "throws",
+    "toString",
+    "transient",
+    "true",
+    "try",
+    "var",
+    "void",
+    "volatile",
+    "wait",
+    "while",
+    "yield",
+];
+
+/// Fields that a model has by itself.
+const RESERVED_FIELDS: &[&str] = &["additionalProperties", "additionalProperty"];
+
+/// Types of the platform and of the package, which no model hides.
+pub(super) const RESERVED_TYPES: &[&str] = &[
+    "ApiException",
+    "Boolean",
+    "Class",
+    "Clock",
+    "Credentials",
+    "Double",
+    "Exception",
+    "FilePart",
+    "GatewayException",
+    "HttpHeaders",
+    "InputStream",
+    "Integer",
+    "Iterable",
+    "Json",
+    "JsonAnyGetter",
+    "JsonAnySetter",
+    "JsonCreator",
+    "JsonInclude",
+    "JsonNode",
+    "JsonProperty",
+    "JsonValue",
+    "LinkedHashMap",
+    "List",
+    "LocalDate",
+    "Long",
+    "Map",
+    "Middleware",
+    "Model",
+    "Nullable",
+    "Object",
+    "OffsetDateTime",
+    "Optional",
+    "Override",
+    "Pages",
+    "Record",
+    "Request",
+    "RequestOptions",
+    "RetryOptions",
+    "SdkException",
+    "SigV4",
+    "String",
+    "SuppressWarnings",
+    "TextNode",
+    "Throwable",
+    "Transport",
+    "Upload",
+    "Void",
+];
+
+/// The name of a type.
+pub(super) fn type_name(name: &Name) -> String {
+    name.pascal()
+}
+
+/// The name of an error of the API, which is an exception here.
+pub(super) fn error_name(name: &Name) -> String {
+    let own = name.pascal();
+    let base = own.strip_suffix("Error").unwrap_or(&own);
+    format!("{base}Exception")
+}
+
+/// The name of a field.
+pub(super) fn field(name: &Name) -> String {
+    escaped(name.camel(), &[RESERVED, RESERVED_FIELDS])
+}
+
+/// The name of a method of the client.
+pub(super) fn method(name: &Name) -> String {
+    escaped(name.camel(), &[RESERVED])
+}
+
+/// The name of a package: parts between dots, in small letters and digits.
+pub(super) fn package(text: &str) -> String {
+    let parts = text.split(['.', ':', '/']).filter(|part| !part.trim().is_empty());
+    let names: Vec<String> =
+        parts.map(|part| escaped(Name::of(part, "api").flat(), &[RESERVED])).collect();
+    if names.is_empty() { "api".to_owned() } else { names.join(".") }
+}
+
+/// A literal.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '\\' | '"' => out.extend(['\\', letter]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // An escape by the number of a letter would be read before the literal is.
+            _ if letter.is_control() && letter.is_ascii() => {
+                let _ = write!(out, "\\{:03o}", u32::from(letter));
+            }
+            _ if letter.is_control() || text::is_hidden(letter) => {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            _ => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A comment above something, line by line; nothing when nothing is said.
+pub(super) fn comment<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+    let lines: Vec<String> = text::lines(paragraphs).iter().map(|line| plain_line(line)).collect();
+    match lines.as_slice() {
+        [] => Vec::new(),
+        [only] => vec![format!("/** {only} */")],
+        several => {
+            let mut all = vec!["/**".to_owned()];
+            all.extend(several.iter().enumerate().map(|(at, line)| {
+                let begins = at > 0 && several.get(at - 1).is_some_and(String::is_empty);
+                match line.as_str() {
+                    "" => " *".to_owned(),
+                    _ if begins => format!(" * <p>{line}"),
+                    _ => format!(" * {line}"),
+                }
+            }));
+            all.push(" */".to_owned());
+            all
+        }
+    }
+}
+
+/// A line without what Javadoc or the reader of escapes would take for more than text.
+fn plain_line(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for letter in line.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '@' => out.push_str("&#64;"),
+            '\\' => out.push_str("&#92;"),
+            '/' if out.ends_with('*') => out.push_str("&#47;"),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+fn escaped(name: String, reserved: &[&[&str]]) -> String {
+    if reserved.iter().any(|words| words.contains(&name.as_str())) { name + "_" } else { name }
+}
