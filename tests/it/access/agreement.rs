@@ -138,9 +138,10 @@ impl World {
         let case = Case::new(&subject, &runtime);
         let mut draw = Draw(seed);
         let mut client = server.map(|server| Client::connect(server.address));
+        let tokens = tokens();
         let mut refused = 0;
         for number in 0..count {
-            let mut drawn = Drawn::new(self, &mut draw, server.is_some());
+            let mut drawn = Drawn::new(self, &tokens, &mut draw, server.is_some());
             let engine = drawn.ask_engine(self, number);
             drawn.tell(self, &api, &subject);
             let why = case.judge(&drawn.question);
@@ -233,7 +234,7 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn new(world: &World, draw: &mut Draw, is_local: bool) -> Self {
+    fn new(world: &World, tokens: &[String], draw: &mut Draw, is_local: bool) -> Self {
         let stages: Vec<String> = world.config.stages.keys().cloned().collect();
         let stage = if draw.rarely(40) { "nostage".to_owned() } else { draw.of(&stages) };
         let resource: ResourceConfig = draw.of(&world.config.rest_api.resources);
@@ -289,7 +290,7 @@ impl Drawn {
         if let Some(key) = draw.of(&[None, Some("a-key-of-twenty-letters"), Some("another")]) {
             question.set("x-api-key", key);
         }
-        authorize(&mut question, world, draw);
+        authorize(&mut question, world, tokens, draw);
         let answer = draw.of(&answers());
         Self { question, answer }
     }
@@ -428,22 +429,24 @@ fn answers() -> Vec<Value> {
     ]
 }
 
-/// The way in which a caller shows who it is, if it does.
-fn authorize(question: &mut Question, world: &World, draw: &mut Draw) {
-    let seconds = now().as_secs();
-    let claims = |expires: u64, kind: &str| {
+/// Tokens of the user pool: an id token, an access token, and one that is over.
+fn tokens() -> [String; 3] {
+    let now = now().as_secs();
+    [("id", now + 3_600), ("access", now + 3_600), ("id", now - 60)].map(|(kind, expires)| {
         token(&json!({
             "iss": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab12", "sub": "ann", "aud": "app",
-            "token_use": kind, "scope": "pets/read", "exp": expires, "iat": seconds - 100,
+            "token_use": kind, "scope": "pets/read", "exp": expires, "iat": now - 100,
         }))
-    };
+    })
+}
+
+/// The way in which a caller shows who it is, if it does.
+fn authorize(question: &mut Question, world: &World, tokens: &[String], draw: &mut Draw) {
     match draw.below(10) {
         0 => {}
         1 => question.set("authorization", "Bearer a-token"),
         2 => question.set("authorization", "Basic YTpi"),
-        3 => question.set("authorization", &claims(seconds + 600, "id")),
-        4 => question.set("authorization", &claims(seconds + 600, "access")),
-        5 => question.set("authorization", &claims(seconds - 60, "id")),
+        3..=5 => question.set("authorization", &draw.of(tokens)),
         6 | 7 => sign(question, world, "AKIAGEORGE", SECRET),
         8 => sign(question, world, "AKIASTRANGER", SECRET),
         _ => sign(question, world, "AKIAGEORGE", "another"),
