@@ -71,6 +71,8 @@ pub struct Policy {
 pub(super) struct Prepared {
     effect: Option<Effect>,
     is_open: bool,
+    /// Whether the statement before it has the same actions, as in most policies nearly all have.
+    repeats_action: bool,
     pub(super) principal: Option<Whom>,
     /// Actions and resources are absent where another tool makes the whole statement.
     pub(super) action: Option<Texts<ActionMatcher>>,
@@ -112,7 +114,11 @@ impl Policy {
     pub fn new(document: Document, setting: &Setting<'_>) -> Self {
         let version = document.version;
         let prepare = |own| Prepared::new(own, version, setting);
-        let statements = document.statements.iter().map(prepare).collect();
+        let mut statements: Vec<Prepared> = document.statements.iter().map(prepare).collect();
+        let pairs = document.statements.iter().zip(document.statements.iter().skip(1));
+        for (own, (before, this)) in statements.iter_mut().skip(1).zip(pairs) {
+            own.repeats_action = has_same_actions(before, this);
+        }
         Self { document, statements }
     }
 
@@ -131,12 +137,21 @@ impl Policy {
             return Verdict::UNKNOWN;
         }
         let (mut allow, mut deny) = (Truth::False, Truth::False);
+        // What is known of the actions that this statement has, from those before it.
+        let mut action = None;
         for statement in &self.statements {
+            if !statement.repeats_action {
+                action = None;
+            }
+            if statement.effect == Some(Effect::Allow) && allow == Truth::True {
+                continue;
+            }
+            let own = *action.get_or_insert_with(|| statement.action_truth(request));
+            let applies = statement.applies_to_action(own, request);
             match statement.effect {
-                Some(Effect::Allow) if allow == Truth::True => {}
-                Some(Effect::Allow) => allow = allow.or(statement.applies(request)),
-                Some(Effect::Deny) => deny = deny.or(statement.applies(request)),
-                None if statement.applies(request) == Truth::False => {}
+                Some(Effect::Allow) => allow = allow.or(applies),
+                Some(Effect::Deny) => deny = deny.or(applies),
+                None if applies == Truth::False => {}
                 None => (allow, deny) = (allow.or(Truth::Unknown), deny.or(Truth::Unknown)),
             }
             if deny == Truth::True {
@@ -177,12 +192,24 @@ impl Policy {
     }
 }
 
+fn has_same_actions(one: &Statement, other: &Statement) -> bool {
+    fn texts(own: &TextElement) -> Vec<&str> {
+        own.values.iter().map(|text| -> &str { text }).collect()
+    }
+    match (&one.action, &other.action) {
+        (Some(one), Some(other)) => one.negated == other.negated && texts(one) == texts(other),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
 impl Prepared {
     fn new(statement: &Statement, version: Version, setting: &Setting<'_>) -> Self {
         let denies = statement.effect == Some(Effect::Deny);
         Self {
             effect: statement.effect,
             is_open: statement.open.is_some(),
+            repeats_action: false,
             principal: statement.principal.as_ref().map(|own| Whom {
                 negated: own.negated,
                 denies,
@@ -204,10 +231,18 @@ impl Prepared {
         }
     }
 
-    /// Whether the statement is about `request`. The cheapest questions come first.
+    /// Whether the statement is about `request`.
     pub(super) fn applies(&self, request: &Request<'_>) -> Truth {
-        let mut truth = self.openness();
-        truth = truth.and(truth_of(self.action.as_ref(), |own| action_matches(own, request)));
+        self.applies_to_action(self.action_truth(request), request)
+    }
+
+    fn action_truth(&self, request: &Request<'_>) -> Truth {
+        truth_of(self.action.as_ref(), |own| action_matches(own, request))
+    }
+
+    /// The same where it is known whether it is about the action. The cheapest questions come first.
+    fn applies_to_action(&self, action: Truth, request: &Request<'_>) -> Truth {
+        let mut truth = self.openness().and(action);
         if truth == Truth::False {
             return truth;
         }
