@@ -41,10 +41,27 @@ impl Templates {
 
     /// Fills in the template `name`.
     pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, SdkError> {
-        let context = Context::from_serialize(view).map_err(|error| failed(name, &error))?;
-        let text = self.tera.render(name, &context).map_err(|error| failed(name, &error))?;
+        self.fill(name, &filling(name, view)?)
+    }
+
+    /// Fills in several templates with one view, by the names of the templates.
+    pub(super) fn render_all<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        view: &impl Serialize,
+    ) -> Result<Vec<(&'n str, String)>, SdkError> {
+        let context = filling("all", view)?;
+        names.into_iter().map(|name| Ok((name, self.fill(name, &context)?))).collect()
+    }
+
+    fn fill(&self, name: &str, context: &Context) -> Result<String, SdkError> {
+        let text = self.tera.render(name, context).map_err(|error| failed(name, &error))?;
         Ok(self.layout.resolve(&text))
     }
+}
+
+fn filling(template: &str, view: &impl Serialize) -> Result<Context, SdkError> {
+    Context::from_serialize(view).map_err(|error| failed(template, &error))
 }
 
 fn failed(template: &str, error: &tera::Error) -> SdkError {

@@ -68,12 +68,12 @@ struct Sample {
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = view(surface, options);
-    let files = FILES.iter().map(|(path, _)| {
-        let text = templates.render(path, &view)?;
+    let all = templates.render_all(FILES.iter().map(|(path, _)| *path), &view)?;
+    let files = all.into_iter().map(|(path, text)| {
         let is_code = path.rsplit('.').next() == Some("go");
-        Ok(File { path: (*path).to_owned(), text: if is_code { spaced(&text) } else { text } })
+        File { path: path.to_owned(), text: if is_code { spaced(&text) } else { text } }
     });
-    files.collect()
+    Ok(files.collect())
 }
 
 fn view(surface: &Surface, options: &SdkOptions) -> View {
@@ -97,27 +97,25 @@ fn view(surface: &Surface, options: &SdkOptions) -> View {
 
 /// The text without the imports that nothing needs.
 fn spaced(written: &str) -> String {
+    let code: Vec<String> = written.lines().map(code_of).collect();
+    let code = code.join("\n");
     let mut importing = false;
     let lines = written.lines().filter(|line| {
         importing = (importing || *line == "import (") && *line != ")";
         let import = line.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let name = import.map(|path| path.rsplit('/').next().unwrap_or(path));
-        !importing || name.is_none_or(|name| uses(written, name))
+        !importing || name.is_none_or(|name| uses(&code, name))
     });
     text::spaced(lines).replace("\nimport (\n)\n", "")
 }
 
-/// Whether the code, which is neither comment nor text, has `name.` in it.
-fn uses(text: &str, name: &str) -> bool {
+/// Whether `name.` stands in the code.
+fn uses(code: &str, name: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
-    text.lines().any(|line| {
-        let code = code_of(line);
-        let places = code.match_indices(name);
-        places.into_iter().any(|(at, _)| {
-            let before = code.get(..at).and_then(|before| before.chars().next_back());
-            let after = code.get(at + name.len()..).unwrap_or("");
-            after.starts_with('.') && !before.is_some_and(is_part)
-        })
+    code.match_indices(name).any(|(at, _)| {
+        let before = code.get(..at).and_then(|before| before.chars().next_back());
+        let after = code.get(at + name.len()..).unwrap_or("");
+        after.starts_with('.') && !before.is_some_and(is_part)
     })
 }
 

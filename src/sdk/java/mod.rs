@@ -119,14 +119,14 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let class =
         |name: &str, text: &str| File { path: format!("{folder}/{name}.java"), text: spaced(text) };
     let mut files = Vec::new();
-    for (name, _) in FILES {
-        let text = templates.render(name, &view)?;
+    let names = FILES.iter().map(|(name, _)| *name).chain([CLIENT]);
+    for (name, text) in templates.render_all(names, &view)? {
         files.push(match name.strip_prefix('/') {
             Some(path) => File { path: path.to_owned(), text },
+            None if name == CLIENT => class(&view.client, &text),
             None => class(name.trim_end_matches(".java"), &text),
         });
     }
-    files.push(class(&view.client, &templates.render(CLIENT, &view)?));
     for model in typed::models(&types, surface).iter().filter(|own| !own.is_alias()) {
         let text = templates.render(TYPE, &OneModel { module, model })?;
         files.push(class(model.name(), &text));

@@ -52,13 +52,12 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let view = View::new(surface, options);
     let folder = format!("src/{}", view.module);
     let mut files = vec![File { path: format!("{folder}/py.typed"), text: "\n".to_owned() }];
-    for (name, _) in FILES {
+    for (name, text) in templates.render_all(FILES.iter().map(|(name, _)| *name), &view)? {
         let path = match name.strip_prefix('/') {
             Some(path) => path.to_owned(),
             None => format!("{folder}/{name}"),
         };
-        let text = templates.render(name, &view)?;
-        files.push(File { path, text: if *name == MODELS { spaced(&text) } else { text } });
+        files.push(File { path, text: if name == MODELS { spaced(&text) } else { text } });
     }
     files.push(File {
         path: format!("{folder}/{OPERATIONS}"),

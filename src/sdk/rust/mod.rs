@@ -72,15 +72,15 @@ struct Sample {
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = view(surface, options);
-    let files = FILES.iter().map(|(path, _)| {
-        let text = templates.render(path, &view)?;
+    let all = templates.render_all(FILES.iter().map(|(path, _)| *path), &view)?;
+    let files = all.into_iter().map(|(path, text)| {
         let is_code = path.rsplit('.').next() == Some("rs");
-        Ok(File {
-            path: (*path).to_owned(),
+        File {
+            path: path.to_owned(),
             text: if is_code { text::spaced(text.lines()) } else { text },
-        })
+        }
     });
-    files.collect()
+    Ok(files.collect())
 }
 
 fn view(surface: &Surface, options: &SdkOptions) -> View {

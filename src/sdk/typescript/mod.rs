@@ -45,8 +45,8 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = View::new(surface, options);
     let mut files = Vec::new();
-    for (path, _) in FILES {
-        files.push(File { path: (*path).to_owned(), text: templates.render(path, &view)? });
+    for (path, text) in templates.render_all(FILES.iter().map(|(path, _)| *path), &view)? {
+        files.push(File { path: path.to_owned(), text });
     }
     if !view.codecs.is_empty() {
         files.push(File { path: CODECS.to_owned(), text: templates.render(CODECS, &view)? });
