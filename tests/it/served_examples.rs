@@ -5,6 +5,8 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -182,6 +184,11 @@ fn an_authorizer_that_crashes_lets_nobody_in_and_takes_nothing_down() {
             assert_eq!((answer.status, answer.body.as_str()), (500, "{\"message\":null}"), "{why}");
         }
         assert_eq!(served.ask("GET /dev/notes", None, "").status, 401);
-        assert!(served.log().contains("authorizer"), "{}", served.log());
+        // The log is written by a thread of its own, shortly after the answer.
+        let since = Instant::now();
+        while !served.log().contains("authorizer") {
+            assert!(since.elapsed() < Duration::from_secs(20), "{}", served.log());
+            thread::yield_now();
+        }
     }
 }
