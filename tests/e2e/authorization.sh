@@ -47,6 +47,7 @@ else
   echo "skipped the SDK for JavaScript and jose: they are not installed in $clients/signers"
 fi
 
+wait_for grep -q 'most likely the secret access key is another one' "$work/authorization.log" || true
 check "a refusal has its reason in the log" "yes" \
   "$(grep -q 'most likely the secret access key is another one' "$work/authorization.log" && echo yes || echo no)"
 for secret in "$GEORGE_SECRET" "$DEPLOYER_TOKEN" "${id_token##*.}" "${access_token##*.}"; do

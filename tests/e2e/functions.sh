@@ -37,6 +37,7 @@ check_function() {
     "$(curl -s -w '%{http_code} ' -o "$work/body" "$base/fail"; cat "$work/body")"
   check "$1: a function that ends its process" '502' "$(curl -s -o /dev/null -w '%{http_code}' "$base/exit")"
   check "$1: and the next request" '201' "$(curl -s -o /dev/null -w '%{http_code}' "$base/again")"
+  wait_for grep -q 'customer function error: asked to fail' "$work/functions.log" || true
   check "$1: the error is in the log" yes \
     "$(grep -q 'customer function error: asked to fail' "$work/functions.log" && echo yes || echo no)"
 }
