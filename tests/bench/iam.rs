@@ -150,8 +150,8 @@ fn calls(report: &mut Report, text: &str, parse: impl Fn() + Copy) {
     }
 }
 
-/// A policy of 8,192 bytes of wildcards takes four times as long over a text of four times the length. All pieces but the last are
-/// in both texts, so that a way that tries again would never end.
+/// A policy of 8,192 bytes of wildcards takes four times as long over a text of four times the length. All pieces but the
+/// last are in both texts, so that a way that tries again would never end.
 fn wildcards(report: &mut Report) {
     for (name, piece) in [("stars", "*a"), ("stars and question marks", "*a?b")] {
         let pattern = piece.repeat(8_000 / piece.len());
