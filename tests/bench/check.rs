@@ -16,7 +16,7 @@ use crate::harness::{Report, Section};
 pub(crate) const SECTION: Section = Section { name: "check", run };
 
 /// One file in memory.
-struct One(String);
+pub(crate) struct One(pub(crate) String);
 
 impl Loader for One {
     fn load(&self, _path: &Path) -> Result<Vec<u8>, LoadError> {

@@ -4,10 +4,15 @@ use serde_json::{Value, json};
 
 /// An OpenAPI definition of about `size` bytes when written as JSON with indentation.
 pub(crate) fn openapi(size: usize) -> Value {
+    // One resource with its schema takes about 3,200 bytes.
+    operations(size.div_ceil(3200))
+}
+
+/// An OpenAPI definition of `count` operations, each with a model.
+pub(crate) fn operations(count: usize) -> Value {
     let mut paths = serde_json::Map::new();
     let mut schemas = serde_json::Map::new();
-    // One resource with its schema takes about 3,200 bytes.
-    for number in 0..size.div_ceil(3200) {
+    for number in 0..count {
         paths.insert(format!("/resources/{number}/items/{{itemId}}"), path(number));
         schemas.insert(format!("Item{number}"), schema(number));
     }

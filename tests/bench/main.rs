@@ -16,6 +16,7 @@ mod documents;
 mod harness;
 mod iam;
 mod readers;
+mod sdk;
 mod serve;
 mod signatures;
 mod vtl;
@@ -34,6 +35,7 @@ static SECTIONS: &[Section] = &[
     iam::SECTION,
     signatures::SECTION,
     check::SECTION,
+    sdk::SECTION,
     serve::SECTION,
 ];
 
