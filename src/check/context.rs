@@ -1,6 +1,8 @@
 //! What every rule may ask: the definition, and what is computed from it once for all rules.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::diag::{Diagnostic, Sink};
 use crate::iam::{Document, PolicyKind};
@@ -9,6 +11,7 @@ use crate::source::{Sources, Span};
 
 use super::cached::{self, CachedAt};
 use super::policy::MethodCalls;
+use super::selection;
 use super::stage_variables::{self, StageVariableUse};
 use super::{InForce, IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
 
@@ -28,6 +31,8 @@ pub struct Context<'a> {
     /// What is wrong with the policy.
     policy_findings: Vec<Diagnostic>,
     calls: OnceCell<Vec<MethodCalls<'a>>>,
+    /// By selection pattern: an API has few of them, and each is tried with all status codes.
+    statuses: RefCell<BTreeMap<String, Option<Rc<BTreeSet<u16>>>>>,
 }
 
 impl<'a> Context<'a> {
@@ -69,7 +74,18 @@ impl<'a> Context<'a> {
             policy,
             policy_findings: sink.into_diagnostics(),
             calls: OnceCell::new(),
+            statuses: RefCell::default(),
         }
+    }
+
+    /// The status codes that a selection pattern matches as a whole; nothing where that is not known.
+    pub(super) fn statuses(&self, pattern: &str) -> Option<Rc<BTreeSet<u16>>> {
+        if let Some(found) = self.statuses.borrow().get(pattern) {
+            return found.clone();
+        }
+        let found = selection::statuses(pattern).map(Rc::new);
+        self.statuses.borrow_mut().insert(pattern.to_owned(), found.clone());
+        found
     }
 
     /// The definition.

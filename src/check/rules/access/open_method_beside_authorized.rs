@@ -1,5 +1,7 @@
 //! `open-method-beside-authorized`
 
+use std::collections::BTreeMap;
+
 use crate::check::Context;
 use crate::check::authorizers::is_protected;
 use crate::diag::Sink;
@@ -84,14 +86,21 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
         Some(Operation { path, verb, authorization, needs_key: false, span })
     });
     let all: Vec<Operation<'_>> = methods.chain(routes).collect();
-    for own in all.iter().filter(|own| own.verb != "OPTIONS" && is_left_open(cx, own)) {
-        let sibling = all.iter().find(|other| {
-            let is_telling = if writes(own.verb) {
+    let mut protected: BTreeMap<&str, Vec<&Operation<'_>>> = BTreeMap::new();
+    for own in all.iter().filter(|own| is_protected(own.authorization)) {
+        protected.entry(own.path).or_default().push(own);
+    }
+    for own in all.iter().filter(|own| own.verb != "OPTIONS") {
+        let Some(siblings) = protected.get(own.path) else { continue };
+        if !is_left_open(cx, own) {
+            continue;
+        }
+        let sibling = siblings.iter().find(|other| {
+            if writes(own.verb) {
                 !matches!(other.verb, "OPTIONS" | "HEAD")
             } else {
                 other.verb == "ANY"
-            };
-            other.path == own.path && is_telling && is_protected(other.authorization)
+            }
         });
         let Some(sibling) = sibling else { continue };
         let message = format!("`{} {}` is open to everybody", own.verb, own.path);

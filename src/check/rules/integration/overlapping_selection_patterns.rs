@@ -1,8 +1,9 @@
 //! `overlapping-selection-patterns`
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use crate::check::selection::{in_words, is_by_status, statuses};
+use crate::check::selection::{in_words, is_by_status};
 use crate::check::{Context, IntegrationAt};
 use crate::diag::{Severity, Sink};
 use crate::source::Spanned;
@@ -40,14 +41,14 @@ rule! {
     "overlapping-selection-patterns", Warning, Integration => check
 }
 
-fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
+fn check(cx: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     if !is_by_status(at.integration) {
         return;
     }
     let patterns = at.responses.iter().filter_map(|response| response.selection_pattern.as_ref());
-    let all: Vec<(&Spanned<String>, BTreeSet<u16>)> = patterns
+    let all: Vec<(&Spanned<String>, Rc<BTreeSet<u16>>)> = patterns
         // One that matches everything is the matter of another rule, and so is one that matches nothing.
-        .filter_map(|pattern| Some((pattern, statuses(pattern)?)))
+        .filter_map(|pattern| Some((pattern, cx.statuses(pattern)?)))
         .filter(|(_, statuses)| !statuses.is_empty() && statuses.len() < 500)
         .collect();
     for (place, (pattern, own)) in all.iter().enumerate() {

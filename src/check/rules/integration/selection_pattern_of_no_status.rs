@@ -1,6 +1,6 @@
 //! `selection-pattern-of-no-status`
 
-use crate::check::selection::{is_by_status, statuses};
+use crate::check::selection::is_by_status;
 use crate::check::{Context, IntegrationResponseAt};
 use crate::diag::Sink;
 
@@ -37,9 +37,9 @@ rule! {
     "selection-pattern-of-no-status", Warning, IntegrationResponse => check
 }
 
-fn check(_: &Context<'_>, at: IntegrationResponseAt<'_>, sink: &mut Sink) {
+fn check(cx: &Context<'_>, at: IntegrationResponseAt<'_>, sink: &mut Sink) {
     let Some(pattern) = at.selection_pattern.as_ref().filter(|own| !own.is_empty()) else { return };
-    if !is_by_status(at.integration) || !statuses(pattern).is_some_and(|own| own.is_empty()) {
+    if !is_by_status(at.integration) || !cx.statuses(pattern).is_some_and(|own| own.is_empty()) {
         return;
     }
     let message = format!("`{}` matches no status code, so it is never chosen", **pattern);
