@@ -25,7 +25,7 @@ pub(crate) fn operations(count: usize) -> Value {
 }
 
 fn path(number: usize) -> Value {
-    let template = "#set($inputRoot = $input.path('$'))\n{\n  \"id\": \"$input.params('itemId')\",\n  \"name\": \"$inputRoot.name\"\n}\n";
+    let template = "#set($inputRoot = $input.path('$'))\n{\n  \"id\": \"$input.params('itemId')\",\n  \"name\": \"$util.escapeJavaScript($inputRoot.name)\"\n}\n";
     json!({
         "get": {
             "operationId": format!("getItem{number}"),
