@@ -257,16 +257,12 @@ impl Case<'_> {
         element: &ElementTrace<'_>,
         text: &Value,
     ) -> Option<Candidate> {
-        if element.negated {
-            let value = wanted(site, element)?;
-            return self.changed(site, own, element, text, Change::Add(value));
-        }
-        let mut matching = element.values.iter().filter(|value| value.matches == Truth::True);
-        let one = matching.next().filter(|_| element.values.len() > 1)?;
-        if matching.next().is_some() || matches!(element.element, Element::Principal) {
-            return None;
-        }
-        self.changed(site, own, element, text, Change::Remove(one.written.to_owned()))
+        let change = match element.element {
+            _ if element.negated => Change::Add(wanted(site, element)?),
+            Element::Principal => return None,
+            _ => Change::Remove(only_match(element)?),
+        };
+        self.changed(site, own, element, text, change)
     }
 
     /// One value more in the element that keeps a statement from allowing, or one less where it is negated.
@@ -277,16 +273,12 @@ impl Case<'_> {
         element: &ElementTrace<'_>,
         text: &Value,
     ) -> Option<Candidate> {
-        if !element.negated {
-            let value = wanted(site, element)?;
-            return self.changed(site, own, element, text, Change::Add(value));
-        }
-        let mut matching = element.values.iter().filter(|value| value.matches == Truth::True);
-        let one = matching.next().filter(|_| element.values.len() > 1)?;
-        if matching.next().is_some() {
-            return None;
-        }
-        self.changed(site, own, element, text, Change::Remove(one.written.to_owned()))
+        let change = if element.negated {
+            Change::Remove(only_match(element)?)
+        } else {
+            Change::Add(wanted(site, element)?)
+        };
+        self.changed(site, own, element, text, change)
     }
 
     fn changed(
@@ -445,6 +437,13 @@ impl Case<'_> {
 enum Change {
     Add(String),
     Remove(String),
+}
+
+/// The one value that matches, where others are left without it.
+fn only_match(element: &ElementTrace<'_>) -> Option<String> {
+    let mut matching = element.values.iter().filter(|value| value.matches == Truth::True);
+    let one = matching.next().filter(|_| element.values.len() > 1)?;
+    matching.next().is_none().then(|| one.written.to_owned())
 }
 
 /// The value that an element wants for this request.
