@@ -8,12 +8,17 @@ use crate::diag::{Diagnostic, Sink};
 use crate::iam::{Document, PolicyKind};
 use crate::ir::{Definition, ReferenceGraph};
 use crate::source::{Sources, Span};
+use crate::vtl::Template;
 
 use super::cached::{self, CachedAt};
+use super::context_uses::{self, ContextUse};
 use super::policy::MethodCalls;
 use super::selection;
 use super::stage_variables::{self, StageVariableUse};
 use super::{InForce, IntegrationAt, IntegrationResponseAt, MethodAt, Owner, ResourceAt, RouteAt};
+
+/// So many different templates are kept, so that memory stays bounded; more are parsed anew for each rule.
+const KEPT_TEMPLATES: usize = 500;
 
 /// A definition prepared for checking.
 #[derive(Debug)]
@@ -31,6 +36,9 @@ pub struct Context<'a> {
     /// What is wrong with the policy.
     policy_findings: Vec<Diagnostic>,
     calls: OnceCell<Vec<MethodCalls<'a>>>,
+    uses: OnceCell<Vec<ContextUse<'a>>>,
+    /// By text: definitions repeat most of their templates, and several rules read each.
+    templates: RefCell<BTreeMap<String, Option<Rc<Template>>>>,
     /// By selection pattern: an API has few of them, and each is tried with all status codes.
     statuses: RefCell<BTreeMap<String, Option<Rc<BTreeSet<u16>>>>>,
 }
@@ -74,8 +82,28 @@ impl<'a> Context<'a> {
             policy,
             policy_findings: sink.into_diagnostics(),
             calls: OnceCell::new(),
+            uses: OnceCell::new(),
+            templates: RefCell::default(),
             statuses: RefCell::default(),
         }
+    }
+
+    /// The parts of `$context` that requests to backends are made of.
+    pub(super) fn context_uses(&self) -> &[ContextUse<'a>] {
+        self.uses.get_or_init(|| context_uses::all(self))
+    }
+
+    /// A mapping template, parsed; nothing where it does not parse.
+    pub(super) fn template(&self, text: &str) -> Option<Rc<Template>> {
+        if let Some(found) = self.templates.borrow().get(text) {
+            return found.clone();
+        }
+        let parsed = Template::parse(text).ok().map(Rc::new);
+        let mut kept = self.templates.borrow_mut();
+        if kept.len() < KEPT_TEMPLATES {
+            kept.insert(text.to_owned(), parsed.clone());
+        }
+        parsed
     }
 
     /// The status codes that a selection pattern matches as a whole; nothing where that is not known.

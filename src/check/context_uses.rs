@@ -4,7 +4,7 @@ use crate::diag::Sink;
 use crate::ir::{Authorization, AuthorizationType, Integration, MappingTemplate};
 use crate::mapping::{Expression, ExpressionSide};
 use crate::source::Span;
-use crate::vtl::{Mentioned, Template};
+use crate::vtl::Mentioned;
 
 use super::{Context, Owner, Rule};
 
@@ -12,6 +12,7 @@ use super::{Context, Owner, Rule};
 const MANY: usize = 6;
 
 /// One part of `$context` that an integration takes.
+#[derive(Debug)]
 pub(super) struct ContextUse<'a> {
     /// Which integration it is of.
     place: usize,
@@ -43,7 +44,7 @@ pub(super) fn report_vain(
     sink: &mut Sink,
     vain: impl Fn(&ContextUse<'_>) -> Option<&'static str>,
 ) {
-    let all = context_uses(cx);
+    let all = cx.context_uses();
     let mut rest = all
         .iter()
         .filter(|own| !asks_for_unknown(cx, own))
@@ -82,7 +83,7 @@ fn asks_for_unknown(cx: &Context<'_>, own: &ContextUse<'_>) -> bool {
 }
 
 /// All parts of `$context` that requests to backends are made of.
-fn context_uses<'a>(cx: &Context<'a>) -> Vec<ContextUse<'a>> {
+pub(super) fn all<'a>(cx: &Context<'a>) -> Vec<ContextUse<'a>> {
     let mut found = Vec::new();
     for (place, at) in cx.integrations().iter().enumerate() {
         let (authorization, is_http) = match at.owner {
@@ -103,7 +104,7 @@ fn context_uses<'a>(cx: &Context<'a>) -> Vec<ContextUse<'a>> {
         };
         mapped(at.integration, is_http, &mut add);
         for template in at.integration.request_templates.values() {
-            in_template(template, &mut add);
+            in_template(cx, template, &mut add);
         }
     }
     found
@@ -125,8 +126,16 @@ fn mapped(integration: &Integration, is_http: bool, add: &mut impl FnMut(Vec<Str
     }
 }
 
-fn in_template(template: &MappingTemplate, add: &mut impl FnMut(Vec<String>, Span, bool)) {
-    let Ok(parsed) = Template::parse(template.text.text()) else { return };
+fn in_template(
+    cx: &Context<'_>,
+    template: &MappingTemplate,
+    add: &mut impl FnMut(Vec<String>, Span, bool),
+) {
+    let text = template.text.text();
+    if !text.contains("context") {
+        return;
+    }
+    let Some(parsed) = cx.template(text) else { return };
     let mentions = parsed.references();
     let paths = || {
         mentions.iter().filter_map(|mention| match &mention.what {

@@ -4,7 +4,7 @@ use crate::check::Context;
 use crate::check::json_templates::{JsonTemplate, json_templates};
 use crate::diag::Sink;
 use crate::ir::Definition;
-use crate::vtl::{QuotedValue, Template};
+use crate::vtl::QuotedValue;
 
 rule! {
     /// A template prints JSON between quotes.
@@ -48,7 +48,7 @@ rule! {
 fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
     for JsonTemplate { at, template, .. } in json_templates(cx) {
         let text = &template.text;
-        let Ok(parsed) = Template::parse(text.text()) else { continue };
+        let Some(parsed) = cx.template(text.text()) else { continue };
         let mut all = parsed.quoted();
         all.retain(|own| own.what == QuotedValue::Json);
         let Some(first) = all.first() else { continue };

@@ -4,7 +4,6 @@ use crate::check::Context;
 use crate::check::json_templates::{JsonTemplate, json_templates};
 use crate::diag::Sink;
 use crate::ir::{Definition, IntegrationType};
-use crate::vtl::Template;
 
 rule! {
     /// Whatever a template is given, its output is no JSON.
@@ -54,7 +53,7 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
             continue;
         }
         let text = &template.text;
-        let Ok(parsed) = Template::parse(text.text()) else { continue };
+        let Some(parsed) = cx.template(text.text()) else { continue };
         let Some(skeletons) = parsed.skeletons() else { continue };
         let fault = |own: &String| serde_json::from_str::<serde_json::Value>(own).err();
         let [Some(fault), Some(_)] = [fault(&skeletons[0]), fault(&skeletons[1])] else { continue };

@@ -5,7 +5,7 @@ use crate::check::{Context, IntegrationAt, MethodAt};
 use crate::diag::{Severity, Sink};
 use crate::ir::{Definition, Model};
 use crate::source::{Embedded, Node, SpannedMap, TextEdit};
-use crate::vtl::{Quoted, QuotedValue, Template};
+use crate::vtl::{Quoted, QuotedValue};
 
 rule! {
     /// A template prints a part of the request between quotes, without escaping it.
@@ -54,7 +54,7 @@ rule! {
 fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
     for JsonTemplate { at, template, is_request, is_converted } in json_templates(cx) {
         let text = &template.text;
-        let Ok(parsed) = Template::parse(text.text()) else { continue };
+        let Some(parsed) = cx.template(text.text()) else { continue };
         let mut all = parsed.quoted();
         // A payload in base64 has neither quotes nor line breaks.
         let is_base64 = |own: &Quoted| is_converted && written(text, own).contains("input.body");
