@@ -18,7 +18,7 @@ rule! {
     ///
     /// What the method's model validates as a number or a boolean has nothing to escape, and is left alone.
     ///
-    /// In a template for a response it is the backend whose text is not escaped; the finding is then information.
+    /// In a template for a response, what is not escaped goes back to the caller, and the finding is information.
     ///
     /// ```yaml,fails
     /// paths:
@@ -67,12 +67,13 @@ fn check(cx: &Context<'_>, _: &Definition, sink: &mut Sink) {
             others => format!("`{written}` and {others} more are printed into JSON as they came"),
         };
         let found = sink.report(&RULE, text.span(first.start, first.end), message);
-        if is_request {
-            found.label("a quote or a line break in what the caller sends ends the text");
-        } else {
+        if !is_request {
             found.severity = Severity::Info;
-            found.label("a quote or a line break in what the backend answers ends the text");
         }
+        // Parameters are the caller's in a template for a response too.
+        let is_callers = is_request || written.contains("input.params(");
+        let source = if is_callers { "the caller sends" } else { "the backend answers" };
+        found.label(format!("a quote or a line break in what {source} ends the text"));
         found.related(at.integration_type.span(), format!("the template is of `{}`", at.owner));
         if all.iter().any(|own| is_nested(text, own)) {
             found.help("this is JSON within a text of JSON: escape it once for each of them");
