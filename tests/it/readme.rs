@@ -17,7 +17,7 @@ fn the_first_command_prints_what_stands_below_it() {
         .skip_while(|line| !line.starts_with("    $ "))
         .take_while(|line| line.is_empty() || line.starts_with("    "));
     let command = block.next().unwrap();
-    let words = command.strip_prefix("    $ cargo run --release -- ").unwrap();
+    let words = command.strip_prefix("    $ cargo run -- ").unwrap();
     assert!(text.lines().position(|line| line == command).unwrap() < 12);
     let words = ["sh", "-c", &format!("\"$0\" {words}")].map(str::to_owned);
     let output = Command::new(&words[0])
