@@ -25,6 +25,8 @@ pub mod frontend;
 
 pub mod access;
 
+pub mod diff;
+
 pub mod check;
 
 pub mod deploy;

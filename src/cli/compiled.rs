@@ -46,9 +46,16 @@ pub(super) fn contract(
     reading: &ReadArguments,
     terminal: &mut Terminal,
 ) -> Result<Compiled<Ready>, CliError> {
+    contract_of(project::load(path, reading)?, terminal)
+}
+
+/// The same of what was read already.
+pub(super) fn contract_of(
+    project: Project,
+    terminal: &mut Terminal,
+) -> Result<Compiled<Ready>, CliError> {
     let ignore = AREAS.iter().map(|area| area.name.to_owned()).collect();
     let settings = Settings { ignore, ..Settings::default() };
-    let project = project::load(path, reading)?;
     checked(project, Some(settings), terminal)
 }
 

@@ -5,6 +5,7 @@ mod codes;
 mod commands;
 mod compiled;
 mod deploying;
+mod editions;
 mod error;
 mod exit;
 mod keys;

@@ -31,7 +31,7 @@ const NAMES: &[&str] = &[
 const STDIN: &str = "<stdin>";
 
 /// More than this is not read from standard input; the service takes definitions of 6 MB.
-const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
+pub(super) const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
 
 /// How a document is to be read, where the document itself leaves it open.
 #[derive(Debug, Clone, clap::Args)]
@@ -106,13 +106,18 @@ pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Pro
         let (root, path) = place(&path);
         (AnyLoader { files: loader_at(&root)?, stdin: None }, path)
     };
+    let project = load_by(&loader, &path, arguments);
+    Ok(Project { files: loader.files.files(), ..project })
+}
+
+/// Reads the definition at `path` by way of `loader`.
+pub(super) fn load_by(loader: &dyn Loader, path: &Path, arguments: &ReadArguments) -> Project {
     let mut sources = Sources::default();
     let mut sink = Sink::default();
-    let definition = compile(&loader, &path, &arguments.options(), &mut sources, &mut sink);
-    let files = loader.files.files();
+    let definition = compile(loader, path, &arguments.options(), &mut sources, &mut sink);
     let own = definition.as_ref().and_then(|definition| definition.check.get());
     let settings = own.map(|own| Settings::of_manifest(own, &mut sink)).unwrap_or_default();
-    Ok(Project { sources, sink, definition, settings, files })
+    Project { sources, sink, definition, settings, files: Vec::new() }
 }
 
 /// What is said of pipes and devices. A pipe is read from standard input.
@@ -162,10 +167,13 @@ pub(super) fn gateway_config(path: &Path) -> Option<String> {
         return None;
     }
     // What cannot be read here is read again as a definition, and told then.
-    let text = read_text(path).ok()?;
-    text.get(..text.len().min(200))
-        .is_some_and(|head| head.contains("\"portcullisGateway\""))
-        .then_some(text)
+    read_text(path).ok().filter(|text| is_gateway_config(text))
+}
+
+/// Whether a text is a configuration that `build` wrote.
+pub(super) fn is_gateway_config(text: &str) -> bool {
+    let head = text.get(..text.floor_char_boundary(200));
+    head.is_some_and(|head| head.contains("\"portcullisGateway\""))
 }
 
 fn find() -> Result<PathBuf, CliError> {

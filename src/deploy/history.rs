@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::changes::{Change, changes};
+use super::Surroundings;
 use super::content::{deployment_id, snapshot};
 use super::endpoint;
 use crate::bundle::{CanaryConfig, Config, RestApiConfig, StageConfig};
+use crate::diff::{self, Change, Edition};
 use crate::ir::EndpointType;
 
 /// Deployments, the stages that point to them, and what was done.
@@ -52,6 +53,9 @@ pub struct DeployedStage {
     pub promoted_variables: IndexMap<String, String>,
     /// The settings as they were written when something was done with the stage last.
     pub settings: StageConfig,
+    /// What stood around the stage then; nothing is known of stages that an older version has deployed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surroundings: Option<Surroundings>,
 }
 
 /// Something that was done.
@@ -218,6 +222,7 @@ impl History {
         at: u64,
     ) -> Result<Deed, Refusal> {
         let settings = self.deployable(config, stage)?;
+        let surroundings = Some(Surroundings::of(config, stage));
         let is_canary = settings.canary_settings.is_some();
         let id = deployment_id(&config.rest_api);
         self.deployments.entry(id.clone()).or_insert_with(|| Deployment {
@@ -234,6 +239,7 @@ impl History {
                     canary_deployment_id: canary,
                     is_canary_over: false,
                     settings,
+                    surroundings,
                     ..own.clone()
                 };
                 (DeedKind::DeployCanary, own)
@@ -245,6 +251,7 @@ impl History {
                     is_canary_over: false,
                     promoted_variables: IndexMap::new(),
                     settings,
+                    surroundings,
                 };
                 (DeedKind::Deploy, own)
             }
@@ -330,6 +337,7 @@ impl History {
                     is_canary_over: false,
                     promoted_variables: IndexMap::new(),
                     settings: StageConfig::default(),
+                    surroundings: None,
                 },
             };
             self.stages.insert(stage.to_owned(), own);
@@ -378,7 +386,7 @@ impl History {
             let deployment = running.and_then(|id| self.deployments.get(id));
             let changes = match (own, deployment) {
                 (Some(own), Some(deployment)) => {
-                    changes((&deployment.rest_api, &own.settings), (&config.rest_api, settings))
+                    changes(own, &deployment.rest_api, config, (name, settings))
                 }
                 _ => Vec::new(),
             };
@@ -425,4 +433,27 @@ impl History {
         }
         running
     }
+}
+
+/// What is different between a stage as it runs and as it is written. The account's own limits are kept nowhere.
+fn changes(
+    own: &DeployedStage,
+    deployed: &RestApiConfig,
+    config: &Config,
+    (name, settings): (&str, &StageConfig),
+) -> Vec<Change> {
+    let now = Surroundings::of(config, name);
+    let edition = |api: &RestApiConfig, settings: &StageConfig, around: &Surroundings| {
+        let stages = IndexMap::from([(name.to_owned(), settings.clone())]);
+        let config = Config {
+            rest_api: api.clone(),
+            stages,
+            deployments: IndexMap::new(),
+            account_throttle: None,
+            ..config.clone()
+        };
+        Edition::of_config(&around.around(config))
+    };
+    let old = edition(deployed, &own.settings, own.surroundings.as_ref().unwrap_or(&now));
+    diff::compare(&old, &edition(&config.rest_api, settings, &now))
 }

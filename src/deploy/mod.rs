@@ -5,11 +5,11 @@
 //! goes by its content: the same API is the same deployment, however often it is deployed. Nothing here reads or writes
 //! a file: whoever keeps a [`History`] gives it, with the time.
 
-mod changes;
 mod content;
 mod endpoint;
 mod history;
+mod surroundings;
 
-pub use changes::{Change, Effect, changes};
 pub use content::{deployment_id, snapshot};
 pub use history::{Deed, DeedKind, DeployedStage, Deployment, History, Refusal, StagePlan};
+pub use surroundings::Surroundings;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use portcullis::{access, bundle, cli, emit, frontend};
+use portcullis::{access, bundle, cli, diff, emit, frontend};
 
 /// Compares `text` with the file at `path` of the project, or writes it.
 pub(crate) fn same(path: &str, text: &str) {
@@ -21,6 +21,7 @@ pub(crate) fn same(path: &str, text: &str) {
 #[test]
 fn generated_schemas_are_of_today() {
     same("schemas/gateway.schema.json", &format!("{:#}\n", bundle::schema()));
+    same("schemas/diff.schema.json", &format!("{:#}\n", diff::Report::schema()));
     same("schemas/why-denied.schema.json", &format!("{:#}\n", access::WhyDenied::schema()));
     same("schemas/portcullis.schema.json", &format!("{:#}\n", frontend::manifest_schema()));
 }

@@ -14,6 +14,7 @@ mod cli;
 mod conformance;
 mod conventions;
 mod deploy;
+mod diff;
 mod emit;
 mod examples;
 mod frontends;

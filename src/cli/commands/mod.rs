@@ -11,6 +11,7 @@ commands! {
     build => Build,
     export => Export,
     sdk => Sdk,
+    diff => Diff,
     serve => Serve,
     plan => Plan,
     deploy => Deploy,

@@ -71,7 +71,7 @@ fn human(plan: &StagePlan) -> String {
     };
     if !plan.changes.is_empty() {
         let rows = plan.changes.iter().map(|change| {
-            [change.subject.clone(), change.what.clone(), change.effect.name().to_owned()]
+            [change.subject.to_string(), change.message.clone(), change.effect.name().to_owned()]
         });
         for line in table(["what", "change", "takes effect"], rows.collect()).lines() {
             text.push_str("  ");
@@ -93,7 +93,12 @@ fn human(plan: &StagePlan) -> String {
 
 fn json(plan: &StagePlan) -> Value {
     let changes = plan.changes.iter().map(|change| {
-        json!({ "what": change.subject, "change": change.what, "takesEffect": change.effect.name() })
+        json!({
+            "what": change.subject.to_string(),
+            "change": change.message,
+            "class": change.class.name(),
+            "takesEffect": change.effect.name(),
+        })
     });
     json!({
         "stage": plan.stage,

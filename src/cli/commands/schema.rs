@@ -5,6 +5,7 @@ use crate::bundle;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::terminal::Terminal;
+use crate::diff::Report;
 use crate::frontend::manifest_schema;
 
 /// Print the JSON Schema of a file that portcullis reads or writes
@@ -24,6 +25,8 @@ enum File {
     Gateway,
     /// `portcullis.yaml`, the manifest
     Manifest,
+    /// What `diff --format json` prints
+    Diff,
     /// What `why-denied --format json` prints
     WhyDenied,
 }
@@ -32,6 +35,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let schema = match arguments.file {
         File::Gateway => bundle::schema(),
         File::Manifest => manifest_schema(),
+        File::Diff => Report::schema(),
         File::WhyDenied => WhyDenied::schema(),
     };
     writeln!(terminal.out(), "{schema:#}").map_err(CliError::Output)?;

@@ -12,6 +12,7 @@ fn helps_are_as_they_were_read_last() {
         "build",
         "export",
         "sdk",
+        "diff",
         "serve",
         "invoke",
         "why-denied",

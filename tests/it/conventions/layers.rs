@@ -10,7 +10,8 @@ const LAYERS: &[&[&str]] = &[
     &["iam", "vtl", "mapping", "json_schema", "limits", "sigv4", "jwt"],
     &["ir", "quota", "bundle"],
     &["frontend"],
-    &["access", "diff"],
+    &["access"],
+    &["diff"],
     &["check"],
     &["emit", "sdk", "gateway", "deploy"],
     &["serve"],
@@ -24,7 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tera", &["emit", "sdk"]),
     ("petgraph", &["ir", "diff"]),
     ("serde_yaml", &["source", "emit"]),
-    ("schemars", &["access", "bundle", "frontend"]),
+    ("schemars", &["access", "bundle", "diff", "frontend"]),
     ("saphyr_parser", &["source"]),
     ("jsonschema", &["json_schema"]),
     // `serve` names the module of rustls that is called so.

@@ -37,7 +37,7 @@ fn a_stage_goes_forward_and_back() {
 
     fs::write(folder.path().join("api.yaml"), document("two")).unwrap();
     let plan = run(&folder, &["plan"], 0);
-    assert!(plan.contains("method GET /pets") && plan.contains("deployment"), "{plan}");
+    assert!(plan.contains("GET /pets ") && plan.contains("deployment"), "{plan}");
     let second = run(&folder, &["deploy", "--stage", "prod"], 0);
     assert!(second.ends_with(&format!(", instead of {id}\n")), "{second}");
     let back = run(&folder, &["rollback", "--stage", "prod"], 0);

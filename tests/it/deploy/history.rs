@@ -1,6 +1,7 @@
 //! What is deployed when, and what is refused.
 
-use portcullis::deploy::{DeedKind, Effect, History, Refusal, deployment_id};
+use portcullis::deploy::{DeedKind, History, Refusal, deployment_id};
+use portcullis::diff::Effect;
 use portcullis::ir::EndpointType;
 
 use super::{config, document, engine, said};
@@ -110,17 +111,20 @@ fn every_change_says_when_it_takes_effect() {
         "stages: { prod: { variables: { who: lion } }, new: {} }\nendpoint: { type: REGIONAL }\n";
     let plans = history.plan(&config(&more, stages), None).unwrap();
     let prod = &plans[0];
-    let shown: Vec<(&str, &str, Effect)> =
-        prod.changes.iter().map(|own| (&*own.subject, &*own.what, own.effect)).collect();
-    assert_eq!(
-        shown,
-        [
-            ("method GET /more", "new", Effect::Deployment),
-            ("method GET /pets", "integration.integrationResponses", Effect::Deployment),
-            ("API: endpoint", "type", Effect::Deployment),
-            ("stage: variables", "who", Effect::Immediate),
-        ]
-    );
+    let shown =
+        prod.changes.iter().map(|own| (own.subject.to_string(), own.message.clone(), own.effect));
+    let mapping =
+        "the mapping is another: `integrationResponses.default.responseTemplates.application/json`";
+    let endpoint = "the endpoint type is `REGIONAL` instead of `EDGE`";
+    let expected = [
+        ("GET /pets", mapping, Effect::Deployment),
+        ("API", endpoint, Effect::Deployment),
+        ("stage prod", "`variables.who` is `lion` instead of `cat`", Effect::Immediate),
+        ("GET /more", "is new", Effect::Deployment),
+    ];
+    let expected =
+        expected.map(|(subject, what, when)| (subject.to_owned(), what.to_owned(), when));
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
     assert!(prod.needs_deployment() && prod.refusal.is_none());
     assert_eq!((plans[1].stage.as_str(), &plans[1].deployed), ("new", &None));
     assert!(!history.plan(&one, Some("prod")).unwrap()[0].needs_deployment());
