@@ -2,11 +2,14 @@
 
 mod auth;
 mod calls;
+mod examples;
 mod gateway_errors;
 mod go;
 mod java;
 mod layout;
+mod literals;
 mod naming;
+mod notes;
 mod operations;
 mod package;
 mod paging;
@@ -24,7 +27,10 @@ mod typescript;
 mod view;
 mod words;
 
+pub use examples::Example;
+pub use literals::Shown;
 pub use naming::Name;
+pub use notes::Notes;
 pub use surface::{
     Auth, Body, Content, EnumValue, Field, GatewayError, Group, Header, Model, Next, Object,
     Operation, Paging, Parameter, Place, Response, Scheme, Shape, Stage, Status, Style, Surface,
@@ -64,6 +70,7 @@ pub struct Language {
     /// What a package is there.
     pub package: &'static str,
     write: fn(&Surface, &SdkOptions) -> Result<Vec<File>, SdkError>,
+    show: fn(&Surface) -> Shown,
 }
 
 /// All languages.
@@ -73,30 +80,35 @@ pub static LANGUAGES: &[&Language] = &[
         aliases: &["ts", "javascript", "js"],
         package: "a package of ECMAScript modules with types",
         write: typescript::write,
+        show: typescript::show,
     },
     &Language {
         name: "python",
         aliases: &["py"],
         package: "a package with type hints, for blocking and asynchronous programs",
         write: python::write,
+        show: python::show,
     },
     &Language {
         name: "go",
         aliases: &["golang"],
         package: "a module that needs nothing but the standard library",
         write: go::write,
+        show: go::show,
     },
     &Language {
         name: "rust",
         aliases: &["rs"],
         package: "a crate for asynchronous programs",
         write: rust::write,
+        show: rust::show,
     },
     &Language {
         name: "java",
         aliases: &[],
         package: "a Maven project that needs Jackson alone",
         write: java::write,
+        show: java::show,
     },
 ];
 
@@ -113,6 +125,11 @@ impl Language {
         let mut files = (self.write)(surface, options)?;
         files.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(files)
+    }
+
+    /// How a program calls the operations of `surface` through the package.
+    pub fn show(&self, surface: &Surface) -> Shown {
+        (self.show)(surface)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::source::{Fragment, Spanned, SpannedMap};
 use super::auth::Tokens;
 use super::calls::{Call, Messages};
 use super::naming::{Name, Scope};
+use super::notes::Notes;
 use super::schemas::Schemas;
 use super::surface::{
     Auth, Body, Content, Field, Header, Operation, Parameter, Place, Response, Status, Style, Type,
@@ -153,6 +154,7 @@ impl<'a> Reader<'a> {
                 read_only: false,
                 write_only: false,
                 deprecated: false,
+                notes: notes(Some(parameter)),
                 description: parameter.description.get().cloned(),
             });
         }
@@ -281,6 +283,7 @@ impl<'a> Reader<'a> {
             style,
             kind,
             required: declared.is_some_and(|declared| declared.required),
+            notes: notes(declared),
             description: self.words.text(&words, "description").or(said),
         }
     }
@@ -486,4 +489,10 @@ fn is_idempotency_key(header: &str) -> bool {
     let flat: String =
         header.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     flat.contains("idempotency") || flat.ends_with("clienttoken")
+}
+
+/// What the schema of a parameter says beyond its type.
+fn notes(parameter: Option<&RequestParameter>) -> Notes {
+    let schema: Option<&Fragment> = parameter.and_then(|own| own.schema.get());
+    schema.map(|schema| Notes::of(schema.node())).unwrap_or_default()
 }

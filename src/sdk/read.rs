@@ -91,9 +91,10 @@ fn groups(
     let mut scope = Scope::default();
     tags.into_iter()
         .map(|(tag, operations)| {
-            let name = Name::of(tag.as_deref().unwrap_or("default"), "default");
+            let label = tag.clone().unwrap_or_else(|| "default".to_owned());
+            let name = Name::of(&label, "default");
             let description = tag.and_then(|tag| described.get(&tag).cloned());
-            Group { name: scope.claim(name), description, operations }
+            Group { name: scope.claim(name), label, description, operations }
         })
         .collect()
 }

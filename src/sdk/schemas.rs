@@ -6,6 +6,7 @@ use crate::ir;
 use crate::source::{Node, Span, SpannedMap};
 
 use super::naming::{Name, Scope};
+use super::notes::Notes;
 use super::surface::{EnumValue, Field, Model, Object, Shape, Type, Union, Variant};
 use super::view::{At, Target, View};
 
@@ -126,6 +127,7 @@ impl<'a> Schemas<'a> {
             wire: None,
             description: None,
             deprecated: false,
+            notes: Notes::default(),
             shape: Shape::Object(Object { fields, additional: None }),
             sent: false,
             received: false,
@@ -139,6 +141,7 @@ impl<'a> Schemas<'a> {
             wire: None,
             description: at.text("description").or_else(|| at.text("title")).map(str::to_owned),
             deprecated: at.is("deprecated"),
+            notes: Notes::of(at.node),
             shape: Shape::Alias(Type::Any),
             sent: false,
             received: false,
@@ -316,6 +319,7 @@ impl<'a> Schemas<'a> {
                     read_only: at.is("readOnly"),
                     write_only: at.is("writeOnly"),
                     deprecated: at.is("deprecated"),
+                    notes: Notes::of(at.node),
                     description: at
                         .text("description")
                         .filter(|text| !text.trim().is_empty())

@@ -2,6 +2,7 @@
 //! that a template would have to think about.
 
 use super::naming::Name;
+use super::notes::Notes;
 
 /// The whole of it.
 #[derive(Clone, Debug)]
@@ -34,11 +35,39 @@ pub struct Surface {
     pub gateway_errors: Vec<GatewayError>,
 }
 
+impl Surface {
+    /// The known keys of a model.
+    pub(super) fn object(&self, model: usize) -> Option<&Object> {
+        match &self.models.get(model)?.shape {
+            Shape::Object(object) => Some(object),
+            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+        }
+    }
+
+    /// One of the texts of a model.
+    pub(super) fn enum_value(&self, model: usize, at: usize) -> Option<&EnumValue> {
+        match &self.models.get(model)?.shape {
+            Shape::Enum(values) => values.get(at),
+            Shape::Object(_) | Shape::Union(_) | Shape::Alias(_) => None,
+        }
+    }
+
+    /// One of the types of a model.
+    pub(super) fn variant(&self, model: usize, at: usize) -> Option<&Variant> {
+        match &self.models.get(model)?.shape {
+            Shape::Union(union) => union.variants.get(at),
+            Shape::Object(_) | Shape::Enum(_) | Shape::Alias(_) => None,
+        }
+    }
+}
+
 /// Operations that belong together.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// The tag.
+    /// The tag as a name.
     pub name: Name,
+    /// The tag as it is written.
+    pub label: String,
     /// What it is for.
     pub description: Option<String>,
     /// Its operations, as indices.
@@ -65,6 +94,8 @@ pub struct Model {
     pub description: Option<String>,
     /// Whether it is not to be used any more.
     pub deprecated: bool,
+    /// What its schema says beyond the type.
+    pub notes: Notes,
     /// What it is.
     pub shape: Shape,
     /// Whether a value of it can be sent.
@@ -130,6 +161,8 @@ pub struct Field {
     pub write_only: bool,
     /// Whether it is not to be used any more.
     pub deprecated: bool,
+    /// What its schema says beyond the type.
+    pub notes: Notes,
     /// What it is for.
     pub description: Option<String>,
 }
@@ -293,6 +326,8 @@ pub struct Parameter {
     pub kind: Type,
     /// Whether it must be sent.
     pub required: bool,
+    /// What its schema says beyond the type.
+    pub notes: Notes,
     /// What it is for.
     pub description: Option<String>,
 }

@@ -270,7 +270,7 @@ pub(super) fn model_names(
 /// The models.
 pub(super) fn models<D: Dialect>(dialect: &D, surface: &Surface) -> Vec<ModelView> {
     let models = &surface.models;
-    let rings = rings(&insides(models, D::OPTIONAL_INSIDE));
+    let rings = model_rings(models, D::OPTIONAL_INSIDE);
     let turning = turning(models);
     let all = models.iter().enumerate();
     all.map(|(index, model)| {
@@ -638,6 +638,11 @@ fn insides(models: &[Model], optional_inside: bool) -> Vec<Vec<usize>> {
         }
     };
     models.iter().map(inside).collect()
+}
+
+/// A number for each model, which those have in common that are inside of each other.
+pub(super) fn model_rings(models: &[Model], optional_inside: bool) -> Vec<usize> {
+    rings(&insides(models, optional_inside))
 }
 
 /// Which models are other names of something that has them in turn.

@@ -1,6 +1,7 @@
 //! Go: a module that needs nothing but the standard library, as `gofmt` writes it.
 
 mod names;
+mod show;
 mod types;
 
 use std::sync::LazyLock;
@@ -14,6 +15,7 @@ use super::surface::{Operation, Surface};
 use super::template::{SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
 use super::{File, SdkOptions, text};
+pub(super) use show::show;
 use types::Types;
 
 const LAYOUT: Layout = Layout { width: usize::MAX, indent: "\t", columns: 8, narrow: usize::MAX };

@@ -45,11 +45,15 @@ impl<'s> Types<'s> {
         }
     }
 
+    /// Whether the type has a value for what is not there.
+    pub(super) fn has_nil(&self, kind: &Type) -> bool {
+        matches!(kind, Type::Any | Type::Bytes | Type::Nullable(_))
+            || !typed::many(kind, self.models).is_empty()
+    }
+
     /// The type with a value for what is not there.
     fn pointer(&self, kind: &Type) -> String {
-        let has_nil = matches!(kind, Type::Any | Type::Bytes | Type::Nullable(_))
-            || !typed::many(kind, self.models).is_empty();
-        if has_nil { self.plain(kind) } else { format!("*{}", self.plain(kind)) }
+        if self.has_nil(kind) { self.plain(kind) } else { format!("*{}", self.plain(kind)) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Java: a Maven project that needs Jackson and nothing else.
 
 mod names;
+mod show;
 mod types;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use super::surface::{Operation, Surface};
 use super::template::{SdkError, Templates};
 use super::typed::{self, ModelView, OperationView, ResponseView};
 use super::{File, Name, SdkOptions, text};
+pub(super) use show::show;
 use types::Types;
 
 const LAYOUT: Layout = Layout { width: 120, indent: "    ", columns: 4, narrow: 120 };

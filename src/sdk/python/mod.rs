@@ -1,6 +1,7 @@
 //! Python: a package with type hints, for blocking and asynchronous programs, that depends on nothing.
 
 mod names;
+mod show;
 mod types;
 mod views;
 
@@ -10,6 +11,7 @@ use super::layout::Layout;
 use super::surface::Surface;
 use super::template::{SdkError, Templates};
 use super::{File, SdkOptions};
+pub(super) use show::show;
 use views::View;
 
 const LAYOUT: Layout = Layout { width: 88, indent: "    ", columns: 4, narrow: 88 };

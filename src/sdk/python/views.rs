@@ -918,6 +918,17 @@ fn sample(surface: &Surface) -> Sample {
             .collect();
         format!("{}({})", names::method(name), given.join(", "))
     };
+    Sample {
+        options: sample_options(surface),
+        call: samples.call.map(|operation| call(operation, &operation.name)),
+        error: samples.failing.map(|operation| names::type_name(&operation.error)),
+        items: samples.paged.and_then(|own| Some(call(own, &own.paging.as_ref()?.all))),
+    }
+}
+
+/// What a client is made with.
+pub(super) fn sample_options(surface: &Surface) -> String {
+    let samples = Samples::of(surface);
     let mut options = Vec::new();
     if samples.wants_address {
         options.push("base_url=\"http://127.0.0.1:8080/dev\"");
@@ -928,10 +939,5 @@ fn sample(surface: &Surface) -> Sample {
     if samples.wants_token {
         options.push("token=lambda asked: session.token()");
     }
-    Sample {
-        options: options.join(", "),
-        call: samples.call.map(|operation| call(operation, &operation.name)),
-        error: samples.failing.map(|operation| names::type_name(&operation.error)),
-        items: samples.paged.and_then(|own| Some(call(own, &own.paging.as_ref()?.all))),
-    }
+    options.join(", ")
 }

@@ -2,6 +2,7 @@
 //! JSON, a digest, and time that does not block.
 
 mod names;
+mod show;
 mod types;
 
 use std::sync::LazyLock;
@@ -15,6 +16,7 @@ use super::surface::{Operation, Surface};
 use super::template::{SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
 use super::{File, Name, SdkOptions, text};
+pub(super) use show::show;
 use types::Types;
 
 /// Groups are as wide as `rustfmt` likes the arguments of a call and the items of an array.

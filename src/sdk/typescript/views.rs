@@ -563,6 +563,18 @@ fn sample(surface: &Surface) -> Sample {
     let call = samples.call.map(|operation| {
         format!("{}({})", names::method(&operation.name), sample_input(operation))
     });
+    Sample {
+        options: sample_options(surface),
+        call,
+        guard: samples.failing.map(|operation| format!("is{}", operation.error.pascal())),
+        items: samples.paged.and_then(|own| Some(names::function(&own.paging.as_ref()?.all))),
+        items_input: samples.paged.map(sample_input).unwrap_or_default(),
+    }
+}
+
+/// What a client is made with.
+pub(super) fn sample_options(surface: &Surface) -> String {
+    let samples = Samples::of(surface);
     let mut options = Vec::new();
     if samples.wants_address {
         options.push("baseUrl: \"http://127.0.0.1:8080/dev\"");
@@ -573,15 +585,7 @@ fn sample(surface: &Surface) -> Sample {
     if samples.wants_token {
         options.push("token: () => session.token()");
     }
-    let options =
-        if options.is_empty() { String::new() } else { format!("{{ {} }}", options.join(", ")) };
-    Sample {
-        options,
-        call,
-        guard: samples.failing.map(|operation| format!("is{}", operation.error.pascal())),
-        items: samples.paged.and_then(|own| Some(names::function(&own.paging.as_ref()?.all))),
-        items_input: samples.paged.map(sample_input).unwrap_or_default(),
-    }
+    if options.is_empty() { String::new() } else { format!("{{ {} }}", options.join(", ")) }
 }
 
 fn sample_input(operation: &Operation) -> String {

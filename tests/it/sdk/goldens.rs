@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use portcullis::sdk::{File, Language};
+use portcullis::sdk::{File, LANGUAGES, Language};
 
 use super::{case, files_of, surface_of};
 use crate::snapshot::snapshot;
@@ -91,4 +91,16 @@ fn rust() {
 #[test]
 fn java() {
     goldens("java", "ClientOptions.java");
+}
+
+#[test]
+fn calls_are_written_as_programs_write_them() {
+    for language in LANGUAGES {
+        let mut text = String::new();
+        for name in ["models", "unions", "names", "operations", "access"] {
+            let shown = language.show(&surface_of(&case(name)));
+            writeln!(text, "==== {name}\n{}{}", shown.setup, shown.calls.concat()).unwrap();
+        }
+        snapshot("sdk", &format!("{}-calls", language.name), &text);
+    }
 }
