@@ -34,6 +34,8 @@ pub mod emit;
 pub mod gateway;
 pub mod sdk;
 
+pub mod docs;
+
 pub mod serve;
 
 pub mod cli;

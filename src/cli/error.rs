@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::docs::DocsError;
 use crate::sdk::SdkError;
 use crate::serve::ServeError;
 use crate::source::io_reason;
@@ -52,6 +53,9 @@ pub(super) enum CliError {
     /// A client library cannot be written.
     #[error("{0}")]
     Sdk(#[source] SdkError),
+    /// Documentation cannot be written.
+    #[error("{0}")]
+    Docs(#[source] DocsError),
     /// An argument that does not say what is needed.
     #[error("{message}")]
     Usage {
@@ -79,6 +83,7 @@ impl CliError {
             | Self::Read { .. }
             | Self::Serve(_)
             | Self::Sdk(_)
+            | Self::Docs(_)
             | Self::Runtime(_) => None,
             Self::Unknown { help, .. } | Self::Usage { help, .. } => help.clone(),
         }

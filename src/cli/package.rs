@@ -15,8 +15,11 @@ use crate::sdk::File;
 use super::error::CliError;
 use super::output;
 
-/// The list of generated files.
-const LIST: &str = ".portcullis-sdk.json";
+/// The list of the files of a client library.
+pub(super) const SDK: &str = ".portcullis-sdk.json";
+
+/// The list of the files of a documentation.
+pub(super) const DOCS: &str = ".portcullis-docs.json";
 
 /// What the list holds.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -26,14 +29,15 @@ struct Written {
     files: BTreeMap<String, String>,
 }
 
-/// Writes `files` into `folder`.
+/// Writes `files` into `folder`, and their list under the name `list_name`.
 pub(super) fn write(
     folder: &Path,
+    list_name: &str,
     language: &str,
     files: &[File],
     force: bool,
 ) -> Result<(), CliError> {
-    let known = list(folder);
+    let known = list(folder, list_name);
     if !force {
         refuse_foreign(folder, &known, files)?;
     }
@@ -44,7 +48,7 @@ pub(super) fn write(
     let text = serde_json::to_string_pretty(&list).unwrap_or_default() + "\n";
     let mut all: Vec<(PathBuf, &[u8])> =
         files.iter().map(|file| (folder.join(&file.path), file.text.as_bytes())).collect();
-    all.push((folder.join(LIST), text.as_bytes()));
+    all.push((folder.join(list_name), text.as_bytes()));
     if folder.exists() {
         write_over(&all)?;
         remove_stale(folder, &known, &list);
@@ -81,9 +85,9 @@ fn write_new(folder: &Path, all: &[(PathBuf, &[u8])]) -> Result<(), CliError> {
     written
 }
 
-fn list(folder: &Path) -> Written {
+fn list(folder: &Path, name: &str) -> Written {
     #[expect(clippy::disallowed_methods, reason = "the list is a file of this command's own")]
-    let text = fs::read_to_string(folder.join(LIST)).unwrap_or_default();
+    let text = fs::read_to_string(folder.join(name)).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 

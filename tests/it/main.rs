@@ -15,6 +15,7 @@ mod conformance;
 mod conventions;
 mod deploy;
 mod diff;
+mod docs;
 mod emit;
 mod examples;
 mod frontends;

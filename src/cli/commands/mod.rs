@@ -12,6 +12,7 @@ commands! {
     export => Export,
     sdk => Sdk,
     diff => Diff,
+    docs => Docs,
     serve => Serve,
     plan => Plan,
     deploy => Deploy,

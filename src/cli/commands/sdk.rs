@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     };
     let language = arguments.language;
     let files = language.write(&surface, &options).map_err(CliError::Sdk)?;
-    package::write(&arguments.output, language.name, &files, arguments.force)?;
+    package::write(&arguments.output, package::SDK, language.name, &files, arguments.force)?;
     let operations = surface.operations.len();
     terminal.note(&format!(
         "{}: {operations} {}, {} {}, {} files",

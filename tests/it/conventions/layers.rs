@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["diff"],
     &["check"],
     &["emit", "sdk", "gateway", "deploy"],
+    &["docs"],
     &["serve"],
     &["cli", "lsp"],
 ];
@@ -21,8 +22,9 @@ const LAYERS: &[&[&str]] = &[
 /// Where a dependency may be named; dependencies that are not listed may be named anywhere.
 const HOMES: &[(&str, &[&str])] = &[
     ("openapiv3", &["emit"]),
+    ("pulldown_cmark", &["docs"]),
     ("miette", &["diag"]),
-    ("tera", &["emit", "sdk"]),
+    ("tera", &["emit", "sdk", "docs"]),
     ("petgraph", &["ir", "diff"]),
     ("serde_yaml", &["source", "emit"]),
     ("schemars", &["access", "bundle", "diff", "frontend"]),
