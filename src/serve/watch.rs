@@ -15,10 +15,10 @@ use std::time::{Duration, SystemTime};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How long the files must rest before they are read again: an editor or a checkout writes several times.
-const QUIET: Duration = Duration::from_millis(50);
+const QUIET: Duration = Duration::from_millis(15);
 
 /// How many times in a row a restless directory is waited for.
-const PATIENCE: usize = 20;
+const PATIENCE: usize = 60;
 
 /// How often times and sizes are compared where no event came.
 const POLL: Duration = Duration::from_secs(2);
