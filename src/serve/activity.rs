@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::clock::now;
@@ -95,6 +96,16 @@ impl Activity {
         }
     }
 
+    /// Whether the last request was answered at least `rest` ago, all of the answer was taken, and nothing of the next
+    /// request has come.
+    pub(super) fn is_at_rest(&self, now: Instant, rest: Duration) -> bool {
+        self.in_flight.get() == 0
+            && self.asked.get()
+            && self.head_since.get().is_none()
+            && self.blocked_since.get().is_none()
+            && now.saturating_duration_since(self.idle_since.get()) >= rest
+    }
+
     fn note_read(&self) {
         // HTTP/2 has frames outside of requests, so a read there does not begin a head.
         if self.in_flight.get() == 0 && self.head_since.get().is_none() && !self.http2.get() {
@@ -127,17 +138,27 @@ impl Drop for InFlight {
     }
 }
 
-/// A socket that notes reads and writes.
+/// A socket that notes reads and writes. What was read too early can be put back.
 #[derive(Debug)]
 pub(super) struct Noted<S> {
     stream: S,
     activity: Rc<Activity>,
+    put_back: Bytes,
 }
 
 impl<S> Noted<S> {
     /// Notes what happens on `stream`.
     pub(super) const fn new(stream: S, activity: Rc<Activity>) -> Self {
-        Self { stream, activity }
+        Self { stream, activity, put_back: Bytes::new() }
+    }
+
+    /// Has `bytes` read before everything else, once more.
+    pub(super) fn put_back(&mut self, bytes: Bytes) {
+        self.put_back = if self.put_back.is_empty() {
+            bytes
+        } else {
+            Bytes::from([bytes, self.put_back.clone()].concat())
+        };
     }
 }
 
@@ -147,6 +168,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Noted<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if !self.put_back.is_empty() {
+            let length = self.put_back.len().min(buffer.remaining());
+            buffer.put_slice(&self.put_back.split_to(length));
+            return Poll::Ready(Ok(()));
+        }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if buffer.filled().len() > before {

@@ -9,6 +9,7 @@ mod connection;
 mod control;
 mod counts;
 mod deployments;
+mod descriptors;
 mod lambda;
 mod loader;
 mod log_files;
@@ -32,6 +33,7 @@ pub use counts::{COUNTS_FILE, CountsError, KeptState, read_counts};
 pub use deployments::{
     DEPLOYED_FILE, DEPLOYMENTS_FILE, DeploymentsError, change_deployments, read_deployments,
 };
+pub use descriptors::raise_descriptor_limit;
 pub use lambda::{FunctionHome, FunctionSet};
 pub use loader::FsLoader;
 pub use once::{call_once, invoke_once};

@@ -83,6 +83,8 @@ pub struct Limits {
     pub write_timeout: Duration,
     /// How long a connection may wait for its next request.
     pub idle_timeout: Duration,
+    /// How long a connection waits for its next request before it lets go of its buffers.
+    pub rest: Duration,
     /// How long requests in flight may take after a shutdown has begun.
     pub drain_timeout: Duration,
 }
@@ -99,12 +101,13 @@ impl Default for Limits {
         Self {
             body: 10 * 1024 * 1024,
             head: 32 * 1024,
-            connections: 8192,
+            connections: 16_384,
             streams: 128,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_mins(1),
             write_timeout: Duration::from_mins(1),
             idle_timeout: Duration::from_mins(1),
+            rest: Duration::from_secs(2),
             drain_timeout: Duration::from_secs(30),
         }
     }

@@ -109,7 +109,10 @@ async fn serve_connection(worker: Rc<Worker>, accepted: Accepted) {
     let _ = stream.set_nodelay(true);
     if !is_to_domain {
         connection::serve(worker, stream, peer, None).await;
-    } else if let Some((stream, domain)) = tls::handshake(&worker, stream, peer).await {
+        return;
+    }
+    // A handshake takes much room, and most connections have none.
+    if let Some((stream, domain)) = Box::pin(tls::handshake(&worker, stream, peer)).await {
         connection::serve(worker, stream, peer, Some(domain)).await;
     }
 }

@@ -21,7 +21,8 @@ use crate::emit;
 use crate::gateway::{Engine, Plan, State};
 use crate::serve::{
     Compiled as Reloaded, ControlPlane, DEPLOYED_FILE, DomainSet, FunctionSet, KeptState,
-    OtlpEndpoint, Reloader, ServeOptions, Server, read_deployments, shut_down_on_signals,
+    OtlpEndpoint, Reloader, ServeOptions, Server, raise_descriptor_limit, read_deployments,
+    shut_down_on_signals,
 };
 
 /// Run the API on this machine
@@ -131,6 +132,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         functions,
         ..usual
     };
+    raise_descriptor_limit();
     let engine = Engine::with_state(plan, Arc::clone(&state));
     let server = Server::bind(options, Arc::new(engine)).map_err(CliError::Serve)?;
     shut_down_on_signals(server.handle()).map_err(CliError::Serve)?;

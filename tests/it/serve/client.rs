@@ -106,6 +106,14 @@ impl Client {
         true
     }
 
+    /// Waits for that time, in which the server has nothing to say and keeps the connection.
+    pub(crate) fn is_silent(&mut self, time: Duration) {
+        self.reader.get_ref().set_read_timeout(Some(time)).unwrap();
+        let kind = self.reader.fill_buf().map(<[u8]>::len).map_err(|error| error.kind());
+        assert_eq!(kind, Err(ErrorKind::WouldBlock));
+        self.reader.get_ref().set_read_timeout(Some(PATIENCE)).unwrap();
+    }
+
     /// Everything until the server closes the connection.
     pub(crate) fn rest(&mut self) -> String {
         let mut rest = Vec::new();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::client::{Client, get};
 use super::running::Running;
+use portcullis::serve::ServeOptions;
 
 /// A definition whose routes answer by themselves.
 const MOCK: &str = include_str!("../../cases/serve/mock.yaml");
@@ -198,4 +199,66 @@ fn connections_over_the_bound_wait_for_their_turn() {
     assert_eq!(first.get("/dev/mock").status, 200);
     drop(first);
     assert_eq!(second.answer().status, 200);
+}
+
+/// Connections let go of their buffers as soon as they wait.
+fn restless(change: impl FnOnce(&mut ServeOptions)) -> Running {
+    Running::start_with(MOCK, |options| {
+        options.limits.rest = Duration::from_millis(1);
+        change(options);
+    })
+}
+
+/// In this time a connection comes to rest.
+const AWHILE: Duration = Duration::from_millis(50);
+
+#[test]
+fn a_connection_that_has_rested_is_served_again() {
+    let running = restless(|_| {});
+    let mut client = Client::connect(running.address);
+    client.is_silent(AWHILE);
+    for _ in 0..3 {
+        assert_eq!(client.get("/dev/mock").status, 200);
+        assert_eq!(client.post("/dev/echo", r#"{"name":"x"}"#).status, 200);
+        client.is_silent(AWHILE);
+    }
+    // A request and a part of the next one; the other part comes later.
+    let request = "GET /dev/mock HTTP/1.1\r\nHost: x\r\n\r\n";
+    for part in [1, 3, 30] {
+        client.send(&format!("{request}{}", &request[..part]));
+        assert_eq!(client.answer().status, 200);
+        client.is_silent(AWHILE);
+        client.send(&request[part..]);
+        assert_eq!(client.answer().status, 200, "{part}");
+    }
+    running.server.shut_down();
+    assert!(client.is_closed());
+}
+
+#[test]
+fn a_connection_at_rest_has_the_same_time_limits() {
+    let running = restless(|options| {
+        options.limits.idle_timeout = Duration::from_millis(300);
+        options.limits.header_timeout = Duration::from_millis(200);
+    });
+    for part in ["", "G", "GET /dev/mock HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n"] {
+        let mut client = Client::connect(running.address);
+        assert_eq!(client.get("/dev/mock").status, 200);
+        client.is_silent(AWHILE);
+        client.send(part);
+        assert!(client.is_closed(), "{part:?}");
+    }
+}
+
+#[test]
+fn a_method_that_begins_as_a_preface_does_is_none() {
+    let running = running();
+    for (method, status) in [("PRI", 403), ("P", 403), ("PR", 403), ("POST", 403)] {
+        let mut client = Client::connect(running.address);
+        for letter in method.chars() {
+            client.send(&letter.to_string());
+        }
+        client.send(" /dev/absent HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert_eq!(client.answer().status, status, "{method}");
+    }
 }
