@@ -10,6 +10,7 @@ use crate::mapping::{DestinationSide, Expression, ExpressionSide};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CacheSettings {
     pub(super) ttl: Duration,
+    pub(super) is_encrypted: bool,
     pub(super) require_authorization: bool,
     pub(super) unauthorized: UnauthorizedStrategy,
 }
@@ -18,6 +19,7 @@ impl From<Cache<'_>> for CacheSettings {
     fn from(cache: Cache<'_>) -> Self {
         Self {
             ttl: Duration::from_secs(cache.ttl),
+            is_encrypted: cache.encrypted,
             require_authorization: cache.require_authorization,
             unauthorized: cache.unauthorized,
         }

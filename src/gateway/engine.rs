@@ -154,9 +154,7 @@ impl Engine {
         for (plan, handles) in self.all() {
             let Some(stage) = plan.stage(stage) else { continue };
             is_there = true;
-            if let Some(responses) = handles.responses(stage) {
-                responses.clear();
-            }
+            handles.flush_responses(stage);
         }
         is_there
     }

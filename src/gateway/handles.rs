@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cache_plan::CacheSettings;
 use super::limit_plan::Gate;
 use super::method_plan::StagePlan;
 use super::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, Meter, Plan, Shelf, State, StoredResponse,
-    Ticket, Transcript,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, Meter, Moment, Plan, Shelf,
+    State, StoredResponse, Ticket, Transcript,
 };
 
 /// Handles for everything that a plan names, asked for once.
@@ -52,6 +53,43 @@ impl Handles {
     /// The cached responses of a stage.
     pub(super) fn responses(&self, stage: &StagePlan) -> Option<&Shelf<StoredResponse>> {
         self.stages.get(stage.number)?.responses.as_deref()
+    }
+
+    /// Puts a response of `size` bytes into the cache of a stage.
+    pub(super) fn keep_response(
+        &self,
+        stage: &StagePlan,
+        key: &[u8],
+        response: &StoredResponse,
+        size: usize,
+        settings: CacheSettings,
+        now: Moment,
+    ) {
+        let (Some(responses), Some(bytes)) = (self.responses(stage), stage.cluster_bytes) else {
+            return;
+        };
+        let until = now.monotonic + settings.ttl;
+        responses.put(key, response.clone(), size, until, now.monotonic);
+        let (ttl, is_encrypted) = (settings.ttl, settings.is_encrypted);
+        let stage = &*stage.state_name;
+        self.state.keep_response(&KeptResponse {
+            stage,
+            bytes,
+            key,
+            response,
+            now,
+            ttl,
+            is_encrypted,
+        });
+    }
+
+    /// Empties the cache of a stage.
+    pub(super) fn flush_responses(&self, stage: &StagePlan) {
+        let (Some(responses), Some(bytes)) = (self.responses(stage), stage.cluster_bytes) else {
+            return;
+        };
+        responses.clear();
+        self.state.forget_responses(&stage.state_name, bytes);
     }
 
     /// The answers of the authorizers of a stage.

@@ -78,8 +78,8 @@ pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation, VpcEndpoint};
 pub use response::{Body, CacheUse, Outcome, Response, Step};
 pub use state::{
-    AuthorizerResult, Bucket, Counted, Counter, MemoryState, Shelf, State, StoredResponse, Ticket,
-    Usage,
+    AuthorizerResult, Bucket, Counted, Counter, KeptResponse, MemoryState, Shelf, State,
+    StoredResponse, Ticket, Usage,
 };
 pub use trace::{Attribute, Span, SpanKind, Trace};
 pub use transcript::Transcript;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::gateway::VpcEndpoint;
 
+use super::clock::SystemClock;
 use super::counts::KeptState;
 use super::lambda::FunctionSet;
 use super::otlp::OtlpEndpoint;
@@ -40,6 +41,8 @@ pub struct ServeOptions {
     pub cache_header: bool,
     /// The VPC endpoint that all requests come through; nothing where they come from the internet.
     pub vpc_endpoint: Option<Arc<VpcEndpoint>>,
+    /// The time that it goes by.
+    pub clock: SystemClock,
     /// Where counts of quotas are kept. Answers wait for it; without it there is nothing to wait for.
     pub counts: Option<Arc<KeptState>>,
 }
@@ -58,6 +61,7 @@ impl Default for ServeOptions {
             limits: Limits::default(),
             cache_header: false,
             vpc_endpoint: None,
+            clock: SystemClock::new(),
             counts: None,
         }
     }

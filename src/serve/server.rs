@@ -104,7 +104,7 @@ impl Server {
         let spans = spans.map_err(ServeError::Spans)?;
         let shared = Arc::new(Shared {
             engine: ArcSwap::new(engine),
-            clock: SystemClock::new(),
+            clock: options.clock,
             functions,
             logs: LogFiles::new(&options.log_folder),
             spans,

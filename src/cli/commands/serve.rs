@@ -21,8 +21,8 @@ use crate::emit;
 use crate::gateway::{Engine, Plan, State};
 use crate::serve::{
     Compiled as Reloaded, ControlPlane, DEPLOYED_FILE, DomainSet, FunctionSet, KeptState,
-    OtlpEndpoint, Reloader, ServeOptions, Server, raise_descriptor_limit, read_deployments,
-    shut_down_on_signals,
+    OtlpEndpoint, Reloader, ResponseStore, ServeOptions, Server, SystemClock,
+    raise_descriptor_limit, read_deployments, shut_down_on_signals,
 };
 
 /// Run the API on this machine
@@ -66,6 +66,13 @@ pub(in crate::cli) struct Arguments {
     /// Where counts of quotas are kept; nothing is written while no usage plan has a quota
     #[arg(long, value_name = "DIR", default_value = ".portcullis")]
     state: PathBuf,
+
+    /// Keep the response cache in the folder of `--state`, so that it is there after the next start
+    ///
+    /// Responses of methods with `encrypted: true` (`cacheDataEncrypted`) are sealed there with AES-256-GCM. The secret is
+    /// 32 bytes in Base64: `PORTCULLIS_RESPONSES_KEY`, else the file `responses.key` in that folder, which is made.
+    #[arg(long)]
+    keep_responses: bool,
 
     /// The port of the control plane on 127.0.0.1, which tells of usage and metrics and flushes caches [default: a free one]
     #[arg(long, value_name = "PORT")]
@@ -115,9 +122,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let domain_files = domains.files().to_vec();
     let control = ControlPlane::bind(arguments.control.unwrap_or(0)).map_err(CliError::Runtime)?;
     let control_address = control.address();
-    let kept = Arc::new(KeptState::new(&arguments.state, Some(control_address)));
-    let state: Arc<dyn State> = Arc::<KeptState>::clone(&kept);
     let usual = ServeOptions::default();
+    let kept = KeptState::new(&arguments.state, Some(control_address));
+    let kept = Arc::new(match response_store(arguments, usual.clock, terminal)? {
+        Some(store) => kept.with_responses(store),
+        None => kept,
+    });
+    let state: Arc<dyn State> = Arc::<KeptState>::clone(&kept);
     let options = ServeOptions {
         address: SocketAddr::new(arguments.host, arguments.port),
         domain_address: SocketAddr::new(arguments.host, arguments.tls_port),
@@ -128,7 +139,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         workers: arguments.workers.unwrap_or(usual.workers),
         cache_header: arguments.cache_header,
         vpc_endpoint: arguments.running.vpc_endpoint(),
-        counts: Some(kept),
+        counts: Some(Arc::clone(&kept)),
         functions,
         ..usual
     };
@@ -148,8 +159,30 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     if arguments.control.is_some() {
         terminal.note(&format!("control plane on http://{control_address}"));
     }
-    server.run().map_err(CliError::Serve)?;
-    Ok(Exit::Done)
+    let outcome = server.run().map_err(CliError::Serve);
+    kept.close_responses();
+    outcome.map(|()| Exit::Done)
+}
+
+/// Where cached responses are kept, if they are.
+fn response_store(
+    arguments: &Arguments,
+    clock: SystemClock,
+    terminal: &mut Terminal,
+) -> Result<Option<ResponseStore>, CliError> {
+    if !arguments.keep_responses {
+        return Ok(None);
+    }
+    let secret = variable("PORTCULLIS_RESPONSES_KEY").filter(|value| !value.trim().is_empty());
+    let opened = ResponseStore::open(&arguments.state, secret.as_deref(), clock);
+    let (store, fault) = opened.map_err(|error| CliError::Usage {
+        message: error.to_string(),
+        help: Some(error.help().to_owned()),
+    })?;
+    if let Some(fault) = fault {
+        terminal.note(&format!("warning: {fault}; {}", fault.help()));
+    }
+    Ok(Some(store))
 }
 
 /// What runs: the configuration itself, or what is deployed.

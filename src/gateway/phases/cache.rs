@@ -93,10 +93,8 @@ pub(super) fn keep(exchange: &Exchange, route: &Route, response: &StoredResponse
     if is_answered_by_cache || size > LARGEST {
         return;
     }
-    if let Some(responses) = exchange.handles.responses(&route.stage) {
-        let now = exchange.now.monotonic;
-        responses.put(&caching.key, response.clone(), size, now + cache.settings.ttl, now);
-    }
+    let (settings, now) = (cache.settings, exchange.now);
+    exchange.handles.keep_response(&route.stage, &caching.key, response, size, settings, now);
 }
 
 /// What the cache did for a request to a cached method.

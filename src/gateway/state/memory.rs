@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, Meter, Shelf, State, StoredResponse, Ticket,
-    Usage,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, Meter, Shelf, State,
+    StoredResponse, Ticket, Usage,
 };
 
 /// What the cached responses of one stage may take, whatever the size of its cluster is: half a gigabyte, the
@@ -104,6 +104,10 @@ impl State for MemoryState {
         let name = format!("{stage}/{bytes}");
         held(&mut self.known().responses, name, || Shelf::new(bytes))
     }
+
+    fn keep_response(&self, _: &KeptResponse<'_>) {}
+
+    fn forget_responses(&self, _: &str, _: u64) {}
 
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>> {
         let make = || Shelf::new(AUTHORIZER_RESULTS);

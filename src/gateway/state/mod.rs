@@ -11,13 +11,14 @@ mod shelf;
 
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::access::AuthorizerAnswer;
 
-use super::{FetchedKeys, Meter};
+use super::{FetchedKeys, Meter, Moment};
 
 pub use bucket::Bucket;
 pub use counter::{Counted, Counter, Usage};
@@ -41,6 +42,12 @@ pub trait State: Debug + Send + Sync {
 
     /// The cached responses of a stage, of at most `bytes` together.
     fn responses(&self, stage: &str, bytes: u64) -> Arc<Shelf<StoredResponse>>;
+
+    /// Keeps a response that was put into a cache, where caches outlive the process.
+    fn keep_response(&self, kept: &KeptResponse<'_>);
+
+    /// Forgets what was kept of the cache of a stage of that many bytes.
+    fn forget_responses(&self, stage: &str, bytes: u64);
 
     /// The answers of the authorizers of a stage.
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>>;
@@ -73,6 +80,25 @@ impl StoredResponse {
         let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
         self.body.len() + headers.sum::<usize>()
     }
+}
+
+/// A response that was put into the cache of a stage.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptResponse<'r> {
+    /// The stage.
+    pub stage: &'r str,
+    /// What its cache holds, in bytes.
+    pub bytes: u64,
+    /// What the response is kept under.
+    pub key: &'r [u8],
+    /// The response.
+    pub response: &'r StoredResponse,
+    /// When it was put there.
+    pub now: Moment,
+    /// How long it is kept.
+    pub ttl: Duration,
+    /// Whether it must not be anywhere in the clear but in memory.
+    pub is_encrypted: bool,
 }
 
 /// What an authorizer has answered for one caller.

@@ -16,8 +16,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::control::CONTROL_FILE;
+use super::responses::ResponseStore;
 use crate::gateway::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Meter, Shelf, State,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, MemoryState, Meter, Shelf, State,
     StoredResponse, Ticket, Usage,
 };
 
@@ -28,7 +29,7 @@ use writer::{Queue, Store};
 /// The name of the file in the folder of a gateway's state.
 pub const COUNTS_FILE: &str = "counts.redb";
 
-/// State whose counts are kept in a file. Everything else is in memory. The file is not touched before the first key is
+/// State whose counts are kept in a file, and cached responses where that is asked for. Everything else is in memory. The file is not touched before the first key is
 /// counted, so a gateway without quotas leaves none.
 pub struct KeptState {
     memory: MemoryState,
@@ -36,6 +37,8 @@ pub struct KeptState {
     folder: PathBuf,
     control: Option<SocketAddr>,
     counts: Mutex<Counts>,
+    /// Where cached responses are kept; none where they are in memory alone.
+    responses: Option<ResponseStore>,
 }
 
 #[derive(Default)]
@@ -60,6 +63,21 @@ impl KeptState {
             folder: folder.to_owned(),
             control,
             counts: Mutex::default(),
+            responses: None,
+        }
+    }
+
+    /// The same state, whose cached responses are kept in `store`.
+    #[must_use]
+    pub fn with_responses(mut self, store: ResponseStore) -> Self {
+        self.responses = Some(store);
+        self
+    }
+
+    /// Writes what is still to be written of the cached responses.
+    pub fn close_responses(&self) {
+        if let Some(store) = &self.responses {
+            store.close();
         }
     }
 
@@ -124,7 +142,23 @@ impl State for KeptState {
     }
 
     fn responses(&self, stage: &str, bytes: u64) -> Arc<Shelf<StoredResponse>> {
-        self.memory.responses(stage, bytes)
+        let shelf = self.memory.responses(stage, bytes);
+        if let Some(store) = &self.responses {
+            store.fill(stage, bytes, &shelf);
+        }
+        shelf
+    }
+
+    fn keep_response(&self, kept: &KeptResponse<'_>) {
+        if let Some(store) = &self.responses {
+            store.keep(kept);
+        }
+    }
+
+    fn forget_responses(&self, stage: &str, bytes: u64) {
+        if let Some(store) = &self.responses {
+            store.forget(stage, bytes);
+        }
     }
 
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>> {

@@ -3,6 +3,7 @@
 mod agreement;
 mod api;
 mod cache;
+mod kept;
 mod killed;
 mod quota;
 mod shown;

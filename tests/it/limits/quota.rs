@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portcullis::gateway::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, MemoryState, Meter, Shelf, State,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, MemoryState, Meter, Shelf, State,
     StoredResponse, Ticket,
 };
 
@@ -120,6 +120,14 @@ impl State for Elsewhere {
 
     fn responses(&self, stage: &str, bytes: u64) -> Arc<Shelf<StoredResponse>> {
         self.memory.responses(stage, bytes)
+    }
+
+    fn keep_response(&self, kept: &KeptResponse<'_>) {
+        self.memory.keep_response(kept);
+    }
+
+    fn forget_responses(&self, stage: &str, bytes: u64) {
+        self.memory.forget_responses(stage, bytes);
     }
 
     fn authorizer_results(&self, stage: &str) -> Arc<Shelf<AuthorizerResult>> {
