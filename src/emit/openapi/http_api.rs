@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{ExportOptions, UNVERSIONED, extensions, host};
+use super::{ExportOptions, UNVERSIONED, extensions, host, plain};
 use crate::ir::{AuthorizationType, Authorizer, AuthorizerType, HttpApi, Route};
 
 /// The path that stands for the route of last resort.
@@ -68,9 +68,16 @@ fn paths(api: &HttpApi, options: &ExportOptions) -> Value {
             other => other.to_ascii_lowercase(),
         };
         let is_default = key.as_str() == DEFAULT_ROUTE;
+        let variables = plain::is_plain(options).then(|| plain::parameters(&path));
         let item = paths.entry(path).or_insert_with(|| Value::Object(Map::new()));
         if let Some(item) = item.as_object_mut() {
-            item.insert(name, operation(route, is_default, options));
+            let mut operation = operation(route, is_default, options);
+            if let (Some(operation), Some(variables)) =
+                (operation.as_object_mut(), variables.filter(|own| !own.is_empty()))
+            {
+                operation.insert("parameters".to_owned(), Value::Array(variables));
+            }
+            item.insert(name, operation);
         }
     }
     Value::Object(paths)

@@ -7,6 +7,7 @@
 mod extensions;
 mod http_api;
 mod operation;
+mod plain;
 mod security;
 mod swagger2;
 mod v3;
@@ -141,9 +142,13 @@ pub fn export(
     options: &ExportOptions,
     sink: &mut Sink,
 ) -> Option<Exported> {
-    let rest = |api: &RestApi, sink: &mut Sink| match options.format {
-        ExportFormat::OpenApi30 => v3::document(api, options, sink),
-        ExportFormat::Swagger2 => swagger2::document(api, options, sink),
+    let rest = |api: &RestApi, sink: &mut Sink| {
+        let plain = plain::is_plain(options).then(|| plain::plain(api));
+        let api = plain.as_ref().unwrap_or(api);
+        match options.format {
+            ExportFormat::OpenApi30 => v3::document(api, options, sink),
+            ExportFormat::Swagger2 => swagger2::document(api, options, sink),
+        }
     };
     let document = match (&definition.api, options.format) {
         (Api::Rest(api), _) if options.documentation => rest(api, sink),

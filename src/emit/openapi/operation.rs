@@ -56,7 +56,8 @@ impl<'a> Words<'a> {
             ParameterLocation::QueryString => DocumentationType::QueryParameter,
             ParameterLocation::Header => DocumentationType::RequestHeader,
         };
-        self.get(kind, Some(name), None, "description")
+        // A plain document calls a greedy variable as the path does.
+        self.get(kind, Some(name.trim_end_matches('+')), None, "description")
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::operation::{self, Words};
-use super::{ExportOptions, UNVERSIONED, extensions, host, lost, report_lost, security};
+use super::{ExportOptions, UNVERSIONED, extensions, host, lost, plain, report_lost, security};
 use crate::diag::Sink;
 use crate::ir::{DocumentationType, Method, MethodResponse, ParameterLocation, Resource, RestApi};
 use crate::source::{Spanned, SpannedMap};
@@ -42,7 +42,10 @@ pub(super) fn document(api: &RestApi, options: &ExportOptions, sink: &mut Sink) 
     if !schemes.is_empty() {
         root.insert("securityDefinitions".to_owned(), Value::Object(schemes.into_iter().collect()));
     }
-    let models = operation::models(api, MODELS);
+    let mut models = operation::models(api, MODELS);
+    if plain::is_plain(options) {
+        models.extend(plain::own_models(api).map(|(name, schema)| (name.to_owned(), schema)));
+    }
     if !models.is_empty() {
         root.insert("definitions".to_owned(), Value::Object(models.into_iter().collect()));
     }
@@ -107,7 +110,11 @@ fn operation(
     let responses = method.responses.iter();
     let responses = responses
         .map(|(status, value)| (status.to_string(), response(status, value, &words, sink)));
-    put("responses", Value::Object(responses.collect()));
+    let mut responses: Map<String, Value> = responses.collect();
+    if responses.is_empty() && plain::is_plain(options) {
+        responses.insert("default".to_owned(), plain::any_response());
+    }
+    put("responses", Value::Object(responses));
     let security = security::requirements(api, method);
     if !security.is_empty() {
         put("security", json!(security));

@@ -9,7 +9,7 @@ use openapiv3::{
 use serde_json::{Map, Value, json};
 
 use super::operation::{self, Words};
-use super::{ExportOptions, UNVERSIONED, extensions, host, report_lost, security};
+use super::{ExportOptions, UNVERSIONED, extensions, host, plain, report_lost, security};
 use crate::diag::Sink;
 use crate::ir::{
     DocumentationType, HttpMethod, Method, MethodResponse, ParameterKey, ParameterLocation,
@@ -73,7 +73,10 @@ fn tags(api: &RestApi, options: &ExportOptions) -> Vec<Tag> {
 
 fn components(api: &RestApi, options: &ExportOptions) -> Components {
     let mut all = IndexMap::new();
-    let schemas = operation::models(api, MODELS);
+    let mut schemas = operation::models(api, MODELS);
+    if plain::is_plain(options) {
+        schemas.extend(plain::own_models(api).map(|(name, schema)| (name.to_owned(), schema)));
+    }
     if !schemas.is_empty() {
         // Through the open map: a model is any JSON schema, and openapiv3's own type would drop what it does
         // not know.
@@ -132,7 +135,7 @@ fn operation(
         operation_id: method.operation_name.as_ref().map(ToString::to_string),
         parameters: parameters.map(|(key, value)| parameter(key, value, &words)).collect(),
         request_body: request_body(method, &words),
-        responses: responses(method, &words, sink),
+        responses: responses(method, &words, options, sink),
         security: (!security.is_empty()).then_some(security),
         ..Operation::default()
     };
@@ -210,8 +213,16 @@ fn content(models: &SpannedMap<Spanned<String>>) -> Value {
     Value::Object(all)
 }
 
-fn responses(method: &Method, words: &Words<'_>, sink: &mut Sink) -> Responses {
+fn responses(
+    method: &Method,
+    words: &Words<'_>,
+    options: &ExportOptions,
+    sink: &mut Sink,
+) -> Responses {
     let mut responses = Responses::default();
+    if method.responses.is_empty() && plain::is_plain(options) {
+        responses.extensions.insert("default".to_owned(), plain::any_response());
+    }
     for (status, response) in &method.responses {
         let Ok(code) = status.parse::<u16>() else {
             let message = format!("the response `{status}` has no status code of three digits");

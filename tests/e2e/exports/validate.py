@@ -1,0 +1,19 @@
+"""Validates OpenAPI 3.0 and Swagger 2.0 documents by their own schemas and rules."""
+
+import json
+import os
+import sys
+
+from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
+
+passed = 0
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as file:
+        document = json.load(file)
+    validator = OpenAPIV2SpecValidator if "swagger" in document else OpenAPIV30SpecValidator
+    faults = list(validator(document).iter_errors())
+    for fault in faults:
+        place = "/".join(str(part) for part in getattr(fault, "absolute_path", []))
+        print(f"FAILED {os.path.basename(path)}: {place}: {getattr(fault, 'message', fault)}")
+    passed += not faults
+print(f"{passed} passed")
