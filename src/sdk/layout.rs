@@ -16,6 +16,8 @@
 //! | `⟩` | nothing: the group ends | nothing: one step back |
 //! | `⇥` | blanks, so that what follows stands under what follows it in the lines before and after | the same |
 
+use memchr::memchr3;
+
 const OPEN: char = '\u{1}';
 const SOFT: char = '\u{2}';
 const LINE: char = '\u{3}';
@@ -69,13 +71,16 @@ impl Layout {
     /// The text with all marks resolved. A group stands in one line of `text`.
     pub(super) fn resolve(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
+        let (mut at, mut group) = (0, next_group(text, 0));
         for line in text.split_inclusive('\n') {
-            if line.contains([OPEN, OPEN_FLUSH, OPEN_NARROW]) {
+            at += line.len();
+            if group < at {
                 self.line(line, &mut out);
+                group = next_group(text, at);
                 continue;
             }
             // An empty line of a comment is indented with the others.
-            let bare = line.trim_end_matches(['\n', ' ', '\t']);
+            let bare = line.strip_suffix('\n').unwrap_or(line).trim_end_matches([' ', '\t']);
             out.push_str(bare);
             out.push_str(if line.ends_with('\n') { "\n" } else { "" });
         }
@@ -178,6 +183,14 @@ impl Printer<'_> {
         self.out.push(letter);
         self.column += 1;
     }
+}
+
+/// Where the next group begins at `at` or after it; behind the text when none does. The marks are ASCII, so none of
+/// them is a byte of another letter.
+fn next_group(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let found = memchr3(OPEN as u8, OPEN_FLUSH as u8, OPEN_NARROW as u8, rest);
+    found.map_or(usize::MAX, |found| at + found)
 }
 
 /// The columns of the group that `rest` begins in, without what follows it.

@@ -1,5 +1,6 @@
 //! What the views of several languages have in common.
 
+use memchr::memmem;
 use serde::Serialize;
 
 use super::naming::Name;
@@ -84,10 +85,14 @@ pub(super) fn way(paging: &Paging) -> Way<'_> {
     }
 }
 
-/// Whether `name` stands in a written type.
+/// Whether `name` is a word of what is written.
 pub(super) fn mentions(written: &str, name: &str) -> bool {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    written.split(|letter: char| !is_part(letter)).any(|word| word == name)
+    let is_part = |letter: &u8| letter.is_ascii_alphanumeric() || *letter == b'_';
+    let written = written.as_bytes();
+    memmem::find_iter(written, name).any(|at| {
+        let (before, after) = written.split_at_checked(at).unwrap_or_default();
+        !before.last().is_some_and(is_part) && !after.get(name.len()).is_some_and(is_part)
+    })
 }
 
 /// Whether values of the type are objects, lists, or something else.

@@ -1,7 +1,7 @@
 //! Templates: layout and nothing else. A name that a view does not have fails.
 
-use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera};
+use serde::{Serialize, Serializer};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::layout::{Layout, marked};
 
@@ -40,28 +40,47 @@ impl Templates {
     }
 
     /// Fills in the template `name`.
-    pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, SdkError> {
-        self.fill(name, &filling(name, view)?)
-    }
-
-    /// Fills in several templates with one view, by the names of the templates.
-    pub(super) fn render_all<'n>(
-        &self,
-        names: impl IntoIterator<Item = &'n str>,
-        view: &impl Serialize,
-    ) -> Result<Vec<(&'n str, String)>, SdkError> {
-        let context = filling("all", view)?;
-        names.into_iter().map(|name| Ok((name, self.fill(name, &context)?))).collect()
-    }
-
-    fn fill(&self, name: &str, context: &Context) -> Result<String, SdkError> {
-        let text = self.tera.render(name, context).map_err(|error| failed(name, &error))?;
+    pub(super) fn render(&self, name: &str, filling: &Filling) -> Result<String, SdkError> {
+        let text = self.tera.render(name, &filling.0).map_err(|error| failed(name, &error))?;
         Ok(self.layout.resolve(&text))
     }
 }
 
-fn filling(template: &str, view: &impl Serialize) -> Result<Context, SdkError> {
-    Context::from_serialize(view).map_err(|error| failed(template, &error))
+/// What templates are filled in with.
+#[derive(Default)]
+pub(super) struct Filling(Context);
+
+impl Filling {
+    /// Everything that `view` has.
+    pub(super) fn of(view: &impl Serialize) -> Result<Self, SdkError> {
+        Context::from_serialize(view).map(Self).map_err(|error| failed("all", &error))
+    }
+
+    /// This and `view` by a name.
+    pub(super) fn with(
+        mut self,
+        name: &'static str,
+        view: &impl Serialize,
+    ) -> Result<Self, SdkError> {
+        self.0.insert_value(name, Turned::of(view)?.0);
+        Ok(self)
+    }
+}
+
+/// A view as the template engine holds it: turned once, however many templates show it.
+#[derive(Clone)]
+pub(super) struct Turned(Value);
+
+impl Turned {
+    pub(super) fn of(view: &impl Serialize) -> Result<Self, SdkError> {
+        Value::try_from_serializable(view).map(Self).map_err(|error| failed("all", &error))
+    }
+}
+
+impl Serialize for Turned {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
 }
 
 fn failed(template: &str, error: &tera::Error) -> SdkError {

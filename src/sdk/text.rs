@@ -35,9 +35,10 @@ pub(super) fn spaced<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
             blank = !out.is_empty();
             continue;
         }
-        let opened = out.ends_with("{\n") || out.ends_with("(\n");
-        if std::mem::take(&mut blank) && !opened && !line.trim_start().starts_with('}') {
-            out.push('\n');
+        if std::mem::take(&mut blank) {
+            let opened = out.ends_with("{\n") || out.ends_with("(\n");
+            let closes = line.trim_start().starts_with('}');
+            out.push_str(if opened || closes { "" } else { "\n" });
         }
         out.push_str(line);
         out.push('\n');

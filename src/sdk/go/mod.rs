@@ -6,13 +6,14 @@ mod types;
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use serde::Serialize;
 
 use super::layout::Layout;
 use super::package::{Package, Writing};
 use super::samples::{self, Samples};
 use super::surface::{Operation, Surface};
-use super::template::{SdkError, Templates};
+use super::template::{Filling, SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
 use super::{File, SdkOptions, text};
 pub(super) use show::show;
@@ -70,12 +71,13 @@ struct Sample {
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = view(surface, options);
-    let all = templates.render_all(FILES.iter().map(|(path, _)| *path), &view)?;
-    let files = all.into_iter().map(|(path, text)| {
+    let filling = Filling::of(&view)?;
+    let files = FILES.iter().map(|(path, _)| {
+        let text = templates.render(path, &filling)?;
         let is_code = path.rsplit('.').next() == Some("go");
-        File { path: path.to_owned(), text: if is_code { spaced(&text) } else { text } }
+        Ok(File { path: (*path).to_owned(), text: if is_code { spaced(&text) } else { text } })
     });
-    Ok(files.collect())
+    files.collect()
 }
 
 fn view(surface: &Surface, options: &SdkOptions) -> View {
@@ -99,44 +101,40 @@ fn view(surface: &Surface, options: &SdkOptions) -> View {
 
 /// The text without the imports that nothing needs.
 fn spaced(written: &str) -> String {
-    let code: Vec<String> = written.lines().map(code_of).collect();
-    let code = code.join("\n");
     let mut importing = false;
     let lines = written.lines().filter(|line| {
         importing = (importing || *line == "import (") && *line != ")";
         let import = line.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let name = import.map(|path| path.rsplit('/').next().unwrap_or(path));
-        !importing || name.is_none_or(|name| uses(&code, name))
+        !importing || name.is_none_or(|name| uses(written, name))
     });
     text::spaced(lines).replace("\nimport (\n)\n", "")
 }
 
 /// Whether `name.` stands in the code.
-fn uses(code: &str, name: &str) -> bool {
+fn uses(written: &str, name: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
-    code.match_indices(name).any(|(at, _)| {
-        let before = code.get(..at).and_then(|before| before.chars().next_back());
-        let after = code.get(at + name.len()..).unwrap_or("");
-        after.starts_with('.') && !before.is_some_and(is_part)
+    memmem::find_iter(written.as_bytes(), &format!("{name}.")).any(|at| {
+        let before = written.get(..at).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        !line.ends_with(is_part) && ends_in_code(line)
     })
 }
 
-/// A line without its texts and its comment.
-fn code_of(line: &str) -> String {
+/// Whether what follows the beginning of a line is neither in a text nor in a comment.
+fn ends_in_code(line: &str) -> bool {
     let mut quote = None;
-    let mut code = String::new();
     let mut letters = line.chars().peekable();
     while let Some(letter) = letters.next() {
         match (quote, letter) {
             (Some('"'), '\\') => drop(letters.next()),
             (Some(own), _) if own == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '`') => quote = Some(letter),
-            (None, '/') if letters.peek() == Some(&'/') => break,
-            (None, _) => code.push(letter),
+            (None, '/') if letters.peek() == Some(&'/') => return false,
+            (Some(_) | None, _) => {}
         }
     }
-    code
+    quote.is_none()
 }
 
 fn sample(surface: &Surface, module: &str) -> Sample {

@@ -4,7 +4,6 @@ mod names;
 mod show;
 mod types;
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -13,9 +12,9 @@ use super::layout::Layout;
 use super::package::{self, Package, Writing};
 use super::samples::{self, Samples};
 use super::surface::{Operation, Surface};
-use super::template::{SdkError, Templates};
-use super::typed::{self, ModelView, OperationView, ResponseView};
-use super::{File, Name, SdkOptions, text};
+use super::template::{Filling, SdkError, Templates, Turned};
+use super::typed;
+use super::{File, Name, SdkOptions, shared, text};
 pub(super) use show::show;
 use types::Types;
 
@@ -67,7 +66,7 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
 /// Errors of the gateway stand in one class, so none is called an error once more.
 const WRITING: Writing = Writing { type_name: package::error_case, key: names::quoted };
 
-/// Everything that stands in one file.
+/// Everything that stands in one file, but for the operations.
 #[derive(Serialize)]
 struct View {
     #[serde(flatten)]
@@ -76,7 +75,6 @@ struct View {
     module: String,
     client: String,
     doc: Vec<String>,
-    operations: Vec<OperationView>,
     sample: Sample,
 }
 
@@ -89,68 +87,52 @@ struct Sample {
     items: Option<String>,
 }
 
-/// A file of one model.
-#[derive(Serialize)]
-struct OneModel<'v> {
-    module: &'v str,
-    model: &'v ModelView,
-}
-
-/// A file of one operation.
-#[derive(Serialize)]
-struct OneOperation<'v> {
-    module: &'v str,
-    operation: &'v OperationView,
-}
-
-/// A file of one answer.
-#[derive(Serialize)]
-struct OneResponse<'v> {
-    module: &'v str,
-    method_name: &'v str,
-    response: &'v ResponseView,
-}
-
 /// The files of the project.
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let types = Types::new(surface);
-    let view = view(&types, surface, options);
-    let module = view.module.as_str();
-    let folder = format!("src/main/java/{}", module.replace('.', "/"));
+    let operations = typed::operations(&types, surface);
+    let turned: Vec<Turned> = operations.iter().map(Turned::of).collect::<Result<_, _>>()?;
+    let view = view(surface, options);
+    let module = Turned::of(&view.module)?;
+    let folder = format!("src/main/java/{}", view.module.replace('.', "/"));
     let class =
         |name: &str, text: &str| File { path: format!("{folder}/{name}.java"), text: spaced(text) };
     let mut files = Vec::new();
-    let names = FILES.iter().map(|(name, _)| *name).chain([CLIENT]);
-    for (name, text) in templates.render_all(names, &view)? {
+    let all = Filling::of(&view)?.with("operations", &turned)?;
+    for name in FILES.iter().map(|(name, _)| *name).chain([CLIENT]) {
+        let text = templates.render(name, &all)?;
         files.push(match name.strip_prefix('/') {
             Some(path) => File { path: path.to_owned(), text },
             None if name == CLIENT => class(&view.client, &text),
             None => class(name.trim_end_matches(".java"), &text),
         });
     }
+    let own = || Filling::default().with("module", &module);
     for model in typed::models(&types, surface).iter().filter(|own| !own.is_alias()) {
-        let text = templates.render(TYPE, &OneModel { module, model })?;
+        let text = templates.render(TYPE, &own()?.with("model", model)?)?;
         files.push(class(model.name(), &text));
     }
-    for operation in &view.operations {
-        let own = OneOperation { module, operation };
-        files.push(class(&operation.input, &templates.render(INPUT, &own)?));
-        files.push(class(&operation.output, &templates.render(OUTPUT, &own)?));
-        let method_name = operation.method_name.as_str();
+    for (operation, turned) in operations.iter().zip(&turned) {
+        let filling = own()?.with("operation", turned)?;
+        files.push(class(&operation.input, &templates.render(INPUT, &filling)?));
+        files.push(class(&operation.output, &templates.render(OUTPUT, &filling)?));
+        let answer = |response| {
+            own()?.with("method_name", &operation.method_name)?.with("response", response)
+        };
         for response in operation.good.iter().filter(|own| own.has_headers()) {
-            let text = templates.render(HEADERS, &OneResponse { module, method_name, response })?;
+            let text = templates.render(HEADERS, &answer(response)?)?;
             files.push(class(&response.headers_name, &text));
         }
         for response in &operation.bad {
-            let text = templates.render(FAILURE, &OneResponse { module, method_name, response })?;
+            let text = templates.render(FAILURE, &answer(response)?)?;
             files.push(class(&response.error, &text));
         }
     }
     Ok(files)
 }
 
-fn view(types: &Types<'_>, surface: &Surface, options: &SdkOptions) -> View {
+fn view(surface: &Surface, options: &SdkOptions) -> View {
     let own = options.package.clone().unwrap_or_else(|| surface.name.flat());
     let module = names::package(&own);
     let title = format!("Calls the operations of {}.", surface.title);
@@ -159,7 +141,6 @@ fn view(types: &Types<'_>, surface: &Surface, options: &SdkOptions) -> View {
         about: Package::new(surface, options, WRITING),
         package: module.rsplit('.').next().unwrap_or("api").to_owned(),
         client: names::type_name(&surface.client),
-        operations: typed::operations(types, surface),
         sample: sample(surface),
         module,
     }
@@ -167,14 +148,13 @@ fn view(types: &Types<'_>, surface: &Surface, options: &SdkOptions) -> View {
 
 /// The text without the imports that nothing needs.
 fn spaced(written: &str) -> String {
-    let is_import = |line: &str| line.starts_with("import ");
-    let code: Vec<&str> = written.lines().filter(|line| !is_import(line)).collect();
-    let code = code.join("\n");
-    let words: HashSet<&str> =
-        code.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    // They stand before everything else, and no text or comment is before them.
+    let code = written.rfind("\nimport ").and_then(|last| written.get(last + 1..));
+    let code = code.and_then(|rest| rest.split_once('\n')).map_or("", |(_, code)| code);
     let lines = written.lines().filter(|line| {
-        let class = line.rsplit('.').next().unwrap_or("").trim_end_matches(';');
-        !is_import(line) || words.contains(class)
+        let Some(class) = line.strip_prefix("import ") else { return true };
+        let class = class.rsplit('.').next().unwrap_or("").trim_end_matches(';');
+        shared::mentions(code, class)
     });
     text::spaced(lines)
 }

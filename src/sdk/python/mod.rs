@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::layout::Layout;
 use super::surface::Surface;
-use super::template::{SdkError, Templates};
+use super::template::{Filling, SdkError, Templates};
 use super::{File, SdkOptions};
 pub(super) use show::show;
 use views::View;
@@ -54,21 +54,23 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let view = View::new(surface, options);
     let folder = format!("src/{}", view.module);
     let mut files = vec![File { path: format!("{folder}/py.typed"), text: "\n".to_owned() }];
-    for (name, text) in templates.render_all(FILES.iter().map(|(name, _)| *name), &view)? {
+    let all = Filling::of(&view)?;
+    for (name, _) in FILES {
+        let text = templates.render(name, &all)?;
         let path = match name.strip_prefix('/') {
             Some(path) => path.to_owned(),
             None => format!("{folder}/{name}"),
         };
-        files.push(File { path, text: if name == MODELS { spaced(&text) } else { text } });
+        files.push(File { path, text: if *name == MODELS { spaced(&text) } else { text } });
     }
     files.push(File {
         path: format!("{folder}/{OPERATIONS}"),
-        text: spaced(&templates.render(OPERATIONS, &view.operations)?),
+        text: spaced(&templates.render(OPERATIONS, &Filling::of(&view.operations)?)?),
     });
     for (path, client) in [(CLIENT, &view.blocking), (ASYNC_CLIENT, &view.asynchronous)] {
         files.push(File {
             path: format!("{folder}/{path}"),
-            text: templates.render(CLIENT, client)?,
+            text: templates.render(CLIENT, &Filling::of(client)?)?,
         });
     }
     Ok(files)

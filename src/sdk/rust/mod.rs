@@ -13,7 +13,7 @@ use super::layout::Layout;
 use super::package::{self, Package, Writing};
 use super::samples::{self, Samples};
 use super::surface::{Operation, Surface};
-use super::template::{SdkError, Templates};
+use super::template::{Filling, SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
 use super::{File, Name, SdkOptions, text};
 pub(super) use show::show;
@@ -74,15 +74,16 @@ struct Sample {
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = view(surface, options);
-    let all = templates.render_all(FILES.iter().map(|(path, _)| *path), &view)?;
-    let files = all.into_iter().map(|(path, text)| {
+    let filling = Filling::of(&view)?;
+    let files = FILES.iter().map(|(path, _)| {
+        let text = templates.render(path, &filling)?;
         let is_code = path.rsplit('.').next() == Some("rs");
-        File {
-            path: path.to_owned(),
+        Ok(File {
+            path: (*path).to_owned(),
             text: if is_code { text::spaced(text.lines()) } else { text },
-        }
+        })
     });
-    Ok(files.collect())
+    files.collect()
 }
 
 fn view(surface: &Surface, options: &SdkOptions) -> View {

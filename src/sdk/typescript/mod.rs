@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::layout::Layout;
 use super::surface::Surface;
-use super::template::{SdkError, Templates};
+use super::template::{Filling, SdkError, Templates, Turned};
 use super::{File, SdkOptions};
 pub(super) use show::show;
 use views::View;
@@ -46,15 +46,15 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = View::new(surface, options);
+    let groups: Vec<Turned> = view.groups.iter().map(Turned::of).collect::<Result<_, _>>()?;
+    let all = Filling::of(&view)?.with("groups", &groups)?;
     let mut files = Vec::new();
-    for (path, text) in templates.render_all(FILES.iter().map(|(path, _)| *path), &view)? {
-        files.push(File { path: path.to_owned(), text });
+    let has_codecs = !view.codecs.is_empty();
+    for path in FILES.iter().map(|(path, _)| *path).chain(has_codecs.then_some(CODECS)) {
+        files.push(File { path: path.to_owned(), text: templates.render(path, &all)? });
     }
-    if !view.codecs.is_empty() {
-        files.push(File { path: CODECS.to_owned(), text: templates.render(CODECS, &view)? });
-    }
-    for group in &view.groups {
-        let text = templates.render(OPERATIONS, &views::OneGroup { group })?;
+    for (group, turned) in view.groups.iter().zip(&groups) {
+        let text = templates.render(OPERATIONS, &Filling::default().with("group", turned)?)?;
         files.push(File { path: format!("src/operations/{}.ts", group.file), text });
     }
     Ok(files)

@@ -24,14 +24,9 @@ pub(super) struct View {
     models: Vec<ModelView>,
     uses_upload: bool,
     pub(super) codecs: Vec<CodecView>,
+    #[serde(skip)]
     pub(super) groups: Vec<GroupView>,
     sample: Sample,
-}
-
-/// One file of operations.
-#[derive(Serialize)]
-pub(super) struct OneGroup<'v> {
-    pub(super) group: &'v GroupView,
 }
 
 #[derive(Serialize)]
