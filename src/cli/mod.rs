@@ -16,6 +16,7 @@ mod plan;
 mod project;
 mod report;
 mod show;
+mod targets;
 mod terminal;
 mod why;
 

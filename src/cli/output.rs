@@ -1,5 +1,7 @@
 //! Files are written whole or not at all: to a temporary file beside them, which is then renamed.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -23,6 +25,46 @@ pub(super) fn write_files<B: AsRef<[u8]>>(files: &[(PathBuf, B)]) -> Result<(), 
         file.publish().map_err(|source| failed(&path, source))?;
     }
     Ok(())
+}
+
+/// Writes several files below `folder`, which is made where it is not there. Not one file changes before all of them
+/// are on the disk, and a directory that was not there appears with all of them.
+pub(super) fn write_tree<B: AsRef<[u8]>>(
+    folder: &Path,
+    files: &[(PathBuf, B)],
+) -> Result<(), CliError> {
+    if folder.exists() {
+        return write_over(files);
+    }
+    let Some(name) = folder.file_name() else { return write_over(files) };
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{}.tmp", process::id()));
+    let temporary = folder.with_file_name(hidden);
+    let below = |path: &Path| temporary.join(path.strip_prefix(folder).unwrap_or(path));
+    let moved: Vec<(PathBuf, &[u8])> =
+        files.iter().map(|(path, bytes)| (below(path), bytes.as_ref())).collect();
+    let written = make_directory(&temporary)
+        .and_then(|()| write_over(&moved))
+        .and_then(|()| fs::rename(&temporary, folder).map_err(|source| failed(folder, source)));
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&temporary);
+    }
+    written
+}
+
+/// Makes the directories of files, and writes the files.
+fn write_over<B: AsRef<[u8]>>(files: &[(PathBuf, B)]) -> Result<(), CliError> {
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+    folders.into_iter().try_for_each(make_directory)?;
+    write_files(files)
+}
+
+/// Removes files that are needed no more. One that cannot be removed stays.
+pub(super) fn remove_files(paths: &[PathBuf]) {
+    for path in paths {
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Makes a directory with all directories above it.
@@ -54,7 +96,7 @@ impl Staged {
             return Ok(Self { path, temporary: None });
         }
         let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        let mut hidden = std::ffi::OsString::from(".");
+        let mut hidden = OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.tmp", process::id()));
         let temporary = path.with_file_name(hidden);

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::sdk::File;
+use crate::sdk::{File, Surface};
 
 use super::error::CliError;
 use super::output;
@@ -29,60 +29,61 @@ struct Written {
     files: BTreeMap<String, String>,
 }
 
+/// What is to be done with a directory.
+pub(super) struct Plan {
+    /// The files to write, with the list of them.
+    pub(super) files: Vec<(PathBuf, String)>,
+    /// Files of an earlier run that nobody changed, and that are not made any more.
+    pub(super) stale: Vec<PathBuf>,
+}
+
 /// Writes `files` into `folder`, and their list under the name `list_name`.
 pub(super) fn write(
     folder: &Path,
     list_name: &str,
     language: &str,
-    files: &[File],
+    files: Vec<File>,
     force: bool,
 ) -> Result<(), CliError> {
+    let plan = plan(folder, list_name, language, files, force)?;
+    output::write_tree(folder, &plan.files)?;
+    output::remove_files(&plan.stale);
+    Ok(())
+}
+
+/// What is to be done so that `folder` holds `files`.
+pub(super) fn plan(
+    folder: &Path,
+    list_name: &str,
+    language: &str,
+    files: Vec<File>,
+    force: bool,
+) -> Result<Plan, CliError> {
     let known = list(folder, list_name);
     if !force {
-        refuse_foreign(folder, &known, files)?;
+        refuse_foreign(folder, &known, &files)?;
     }
     let list = Written {
         language: language.to_owned(),
         files: files.iter().map(|file| (file.path.clone(), sum(file.text.as_bytes()))).collect(),
     };
     let text = serde_json::to_string_pretty(&list).unwrap_or_default() + "\n";
-    let mut all: Vec<(PathBuf, &[u8])> =
-        files.iter().map(|file| (folder.join(&file.path), file.text.as_bytes())).collect();
-    all.push((folder.join(list_name), text.as_bytes()));
-    if folder.exists() {
-        write_over(&all)?;
-        remove_stale(folder, &known, &list);
-        return Ok(());
-    }
-    write_new(folder, &all)
+    let stale = stale(folder, &known, &list);
+    let mut files: Vec<(PathBuf, String)> =
+        files.into_iter().map(|file| (folder.join(file.path), file.text)).collect();
+    files.push((folder.join(list_name), text));
+    Ok(Plan { files, stale })
 }
 
-/// Files that exist are replaced when all new ones are on the disk.
-fn write_over(all: &[(PathBuf, &[u8])]) -> Result<(), CliError> {
-    for (path, _) in all {
-        if let Some(parent) = path.parent() {
-            output::make_directory(parent)?;
-        }
-    }
-    output::write_files(all)
+/// What is said of a package that was written.
+pub(super) fn summary(surface: &Surface, files: usize) -> String {
+    let (operations, models) = (surface.operations.len(), surface.models.len());
+    format!("{}, {}, {files} files", counted(operations, "operation"), counted(models, "model"))
 }
 
-/// A directory that does not exist is made beside its place, and then moved there.
-fn write_new(folder: &Path, all: &[(PathBuf, &[u8])]) -> Result<(), CliError> {
-    let failed = |source| CliError::Write { path: folder.to_owned(), source };
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let hidden = format!(".{}.{}.tmp", name.unwrap_or_default(), std::process::id());
-    let temporary = folder.with_file_name(hidden);
-    let moved: Vec<(PathBuf, &[u8])> = all
-        .iter()
-        .map(|(path, bytes)| (temporary.join(path.strip_prefix(folder).unwrap_or(path)), *bytes))
-        .collect();
-    output::make_directory(&temporary)?;
-    let written = write_over(&moved).and_then(|()| fs::rename(&temporary, folder).map_err(failed));
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&temporary);
-    }
-    written
+/// `1 model`, `2 models`.
+pub(super) fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 fn list(folder: &Path, name: &str) -> Written {
@@ -113,20 +114,19 @@ fn refuse_foreign(folder: &Path, known: &Written, files: &[File]) -> Result<(), 
     })
 }
 
-/// Removes what an earlier run wrote, nobody changed, and this run does not make any more.
-fn remove_stale(folder: &Path, known: &Written, now: &Written) {
-    for (name, own) in &known.files {
-        let plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-        if !plain || now.files.contains_key(name) {
-            continue;
-        }
-        let path = folder.join(name);
-        #[expect(clippy::disallowed_methods, reason = "what would be removed is looked at")]
-        let found = fs::read(&path);
-        if found.is_ok_and(|found| sum(&found) == *own) {
-            let _ = fs::remove_file(path);
-        }
-    }
+/// What an earlier run wrote, nobody changed, and this run does not make any more.
+fn stale(folder: &Path, known: &Written, now: &Written) -> Vec<PathBuf> {
+    let is_plain =
+        |name: &str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    let gone = known.files.iter().filter(|(name, _)| !now.files.contains_key(*name));
+    gone.filter(|(name, _)| is_plain(name))
+        .filter_map(|(name, own)| {
+            let path = folder.join(name);
+            #[expect(clippy::disallowed_methods, reason = "what would be removed is looked at")]
+            let found = fs::read(&path).ok()?;
+            (sum(&found) == *own).then_some(path)
+        })
+        .collect()
 }
 
 /// A sum that a changed file does not have: FNV-1a of 64 bits, which is enough to notice an edit.

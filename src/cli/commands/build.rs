@@ -2,27 +2,26 @@
 
 use std::path::PathBuf;
 
-use crate::bundle::write_config;
 use crate::cli::compiled::{self, Compiled};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::output;
 use crate::cli::project::ReadArguments;
 use crate::cli::report;
+use crate::cli::targets::{self, Target};
 use crate::cli::terminal::Terminal;
-use crate::diag::Sink;
-use crate::emit;
 
-/// Write the configuration that `serve` runs
+/// Write what is made of a definition: what `serve` runs, and more
 ///
-/// Reads and checks the definition, and writes `gateway.json`: complete, the same bytes for the same definition, and
-/// without secrets. Nothing is written while the definition has errors; a file that is there stays as it was.
+/// Reads and checks the definition, and writes the targets that are asked for: the configuration that `serve` runs,
+/// complete and without secrets, where nothing else is. The same definition gives the same bytes. Nothing is written
+/// while the definition has errors, or before all targets are made; what is there stays as it was until then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   portcullis build openapi.yaml              writes build/gateway.json
   portcullis build -o deploy                 writes deploy/gateway.json
-  portcullis serve build/gateway.json        runs it")]
+  portcullis serve build/gateway.json        runs it
+  portcullis build --target gateway,openapi --target sdk:typescript")]
 pub(in crate::cli) struct Arguments {
     /// The definition or manifest; `-` is standard input [default: the usual names here]
     #[arg(value_name = "PATH")]
@@ -31,6 +30,24 @@ pub(in crate::cli) struct Arguments {
     /// The directory to write to
     #[arg(short, long, value_name = "DIR", default_value = "build")]
     output: PathBuf,
+
+    /// What to write, several times or with commas: `gateway`, `openapi`, `sdk:LANGUAGE`
+    ///
+    /// `gateway` is `gateway.json`, which `serve` runs. `openapi` is `openapi.json`, the document that `export` writes.
+    /// `sdk:LANGUAGE`, as in `sdk:typescript`, is the client library that `sdk` writes, in `sdk/LANGUAGE`.
+    #[arg(
+        short,
+        long = "target",
+        value_name = "TARGET",
+        value_delimiter = ',',
+        default_value = "gateway",
+        value_parser = Target::find
+    )]
+    targets: Vec<Target>,
+
+    /// Write over files of client libraries that this program did not write, or that were changed since
+    #[arg(long)]
+    force: bool,
 
     #[command(flatten)]
     reading: ReadArguments,
@@ -41,25 +58,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Compiled::Good(ready) => ready,
         Compiled::Bad(exit) => return Ok(exit),
     };
-    let mut sink = Sink::default();
-    let config = emit::bundle(&ready.definition, &ready.sources, &mut sink);
-    emit::report_left_out(&ready.definition, &mut sink);
-    report::write_notes(&sink.into_diagnostics(), &ready.sources, terminal)?;
-    let Some(config) = config else { return Ok(Exit::Found) };
-    let text = write_config(&config).map_err(|error| CliError::Usage {
-        message: format!("the configuration cannot be written: {error}"),
-        help: None,
-    })?;
-    let path = arguments.output.join("gateway.json");
-    output::make_directory(&arguments.output)?;
-    output::write_file(&path, text.as_bytes())?;
-    let methods: usize = config.rest_api.resources.iter().map(|own| own.methods.len()).sum();
-    terminal.note(&format!(
-        "{}: {methods} {}, {} {}",
-        path.display(),
-        if methods == 1 { "method" } else { "methods" },
-        config.stages.len(),
-        if config.stages.len() == 1 { "stage" } else { "stages" },
-    ));
+    let (made, found) = targets::make(&arguments.targets, &ready)?;
+    report::write_notes(&found, &ready.sources, terminal)?;
+    let Some(made) = made else { return Ok(Exit::Found) };
+    for line in targets::write(&arguments.output, made, arguments.force)? {
+        terminal.note(&line);
+    }
     Ok(Exit::Done)
 }

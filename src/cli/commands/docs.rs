@@ -85,12 +85,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     };
     let files = docs::docs(&ready.definition, &ready.sources, &options).map_err(CliError::Docs)?;
     let name = arguments.format.name();
-    package::write(&arguments.output, package::DOCS, name, &files, arguments.force)?;
+    let count = files.len();
+    package::write(&arguments.output, package::DOCS, name, files, arguments.force)?;
     let first = match arguments.format {
         FormatArgument::Html => "index.html",
         FormatArgument::Markdown => "index.md",
     };
-    terminal.note(&format!("{}: {} files", arguments.output.join(first).display(), files.len()));
+    terminal.note(&format!("{}: {} files", arguments.output.join(first).display(), count));
     Ok(Exit::Done)
 }
 

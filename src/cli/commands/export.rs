@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::access::ApiIdentity;
 use crate::cli::compiled::{self, Compiled};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -70,6 +69,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         Compiled::Bad(exit) => return Ok(exit),
     };
     let stages: Vec<String> = ready.definition.stages.keys().map(ToString::to_string).collect();
+    let usual = ExportOptions::of(&ready.definition);
     let stage = match &arguments.stage {
         Some(stage) if !stages.is_empty() && !stages.contains(stage) => {
             return Err(CliError::Unknown {
@@ -79,9 +79,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
             });
         }
         Some(stage) => stage.clone(),
-        None => stages.first().cloned().unwrap_or_else(|| "dev".to_owned()),
+        None => usual.stage,
     };
-    let identity = ApiIdentity::of(&ready.definition);
     let options = ExportOptions {
         format: match arguments.format {
             FormatArgument::Oas30 => ExportFormat::OpenApi30,
@@ -90,8 +89,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         extensions: arguments.extensions,
         documentation: !arguments.no_documentation,
         stage,
-        region: identity.region,
-        api_id: identity.id,
+        ..usual
     };
     let mut sink = Sink::default();
     let exported = export(&ready.definition, &options, &mut sink);

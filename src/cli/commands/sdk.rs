@@ -76,15 +76,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     };
     let language = arguments.language;
     let files = language.write(&surface, &options).map_err(CliError::Sdk)?;
-    package::write(&arguments.output, package::SDK, language.name, &files, arguments.force)?;
-    let operations = surface.operations.len();
-    terminal.note(&format!(
-        "{}: {operations} {}, {} {}, {} files",
-        arguments.output.display(),
-        if operations == 1 { "operation" } else { "operations" },
-        surface.models.len(),
-        if surface.models.len() == 1 { "model" } else { "models" },
-        files.len(),
-    ));
+    let summary = package::summary(&surface, files.len());
+    package::write(&arguments.output, package::SDK, language.name, files, arguments.force)?;
+    terminal.note(&format!("{}: {summary}", arguments.output.display()));
     Ok(Exit::Done)
 }

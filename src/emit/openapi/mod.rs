@@ -14,6 +14,7 @@ mod v3;
 
 use serde_json::Value;
 
+use crate::access::ApiIdentity;
 use crate::check::Checked;
 use crate::diag::Sink;
 use crate::ir::{Api, Definition, Documentation, EndpointType, ParameterLocation, RestApi};
@@ -113,6 +114,22 @@ pub struct ExportOptions {
     /// Whether descriptions and documentation parts are written. The service writes those of the documentation
     /// version that is deployed with the stage, and none where none is.
     pub documentation: bool,
+}
+
+impl ExportOptions {
+    /// What is exported where nobody says otherwise: OpenAPI 3.0 without extensions, of the first stage.
+    pub fn of(definition: &Checked<Definition>) -> Self {
+        let identity = ApiIdentity::of(definition);
+        let stage = definition.stages.keys().next().map(ToString::to_string);
+        Self {
+            format: ExportFormat::OpenApi30,
+            extensions: ExportExtensions::NONE,
+            stage: stage.unwrap_or_else(|| "dev".to_owned()),
+            region: identity.region,
+            api_id: identity.id,
+            documentation: true,
+        }
+    }
 }
 
 /// An exported document.

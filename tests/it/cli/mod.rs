@@ -1,12 +1,14 @@
 //! The command as people run it.
 
 mod bad_input;
+mod build;
 mod commands;
 mod help;
 mod sdk;
 mod token;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Runs the command in `folder`.
@@ -31,6 +33,21 @@ pub(crate) fn stderr(output: &Output) -> String {
 }
 
 /// The folder of an example.
-pub(crate) fn example(name: &str) -> std::path::PathBuf {
+pub(crate) fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}
+
+/// All files below `folder`, as text.
+fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(tree(&path));
+        } else {
+            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
 }

@@ -1,31 +1,16 @@
 //! `sdk` writes packages, and never over what somebody else wrote.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
-use super::{example, portcullis, stderr};
+use super::{example, portcullis, stderr, tree};
 
 fn sdk(folder: &Path, words: &[&str]) -> Output {
     let definition = example("petstore").join("portcullis.yaml");
     let mut all = vec!["sdk", "typescript", definition.to_str().unwrap(), "-o", "client"];
     all.extend(words);
     portcullis(folder, &all)
-}
-
-/// All files below `folder`, as text.
-fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(tree(&path));
-        } else {
-            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
-        }
-    }
-    found.sort();
-    found
 }
 
 #[test]
