@@ -12,6 +12,7 @@
 )]
 
 mod check;
+mod docs;
 mod documents;
 mod harness;
 mod iam;
@@ -36,6 +37,7 @@ static SECTIONS: &[Section] = &[
     signatures::SECTION,
     check::SECTION,
     sdk::SECTION,
+    docs::SECTION,
     serve::SECTION,
 ];
 

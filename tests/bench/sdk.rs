@@ -56,7 +56,7 @@ fn run(report: &mut Report) {
     report.figure("milliseconds, 500 operations, all languages", milliseconds(total), BUDGET);
 }
 
-fn checked(text: &str) -> Checked<portcullis::ir::Definition> {
+pub(crate) fn checked(text: &str) -> Checked<portcullis::ir::Definition> {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = One(text.to_owned());
     let options = ImportOptions::default();
@@ -65,7 +65,7 @@ fn checked(text: &str) -> Checked<portcullis::ir::Definition> {
     Checked::new(definition, &sources, &Settings::default(), &mut sink).unwrap()
 }
 
-fn fastest(mut way: impl FnMut()) -> Duration {
+pub(crate) fn fastest(mut way: impl FnMut()) -> Duration {
     let runs = (0..ROUNDS).map(|_| {
         let start = Instant::now();
         way();
@@ -74,6 +74,6 @@ fn fastest(mut way: impl FnMut()) -> Duration {
     runs.min().unwrap_or_default()
 }
 
-fn milliseconds(own: Duration) -> f64 {
+pub(crate) fn milliseconds(own: Duration) -> f64 {
     own.as_secs_f64() * 1e3
 }
