@@ -6,6 +6,7 @@
 
 mod answers;
 mod authentication;
+mod changes;
 mod curl;
 mod files;
 mod groups;
@@ -19,5 +20,6 @@ mod search;
 mod site;
 mod view;
 
+pub use changes::Since;
 pub use render::DocsError;
 pub use site::{DocsOptions, Format, docs};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::answers::{Answers, Behind};
+use super::changes::{self, Since};
 use super::groups::{self, Group};
 use super::in_force::InForce;
 use super::operation::{self, Making};
@@ -38,6 +39,8 @@ pub struct DocsOptions {
     pub format: Format,
     /// The stages by name; all where none is named.
     pub stages: Vec<String>,
+    /// What has changed, where that is to be told.
+    pub since: Option<Since>,
 }
 
 /// The pages about `definition`, by path.
@@ -58,6 +61,9 @@ pub fn docs(
     ];
     if surface.models.iter().any(|model| model.wire.is_some()) {
         pages.push(Link { label: "Models".to_owned(), href: "models".to_owned() });
+    }
+    if options.since.is_some() {
+        pages.push(Link { label: "Changelog".to_owned(), href: changes::PAGE.to_owned() });
     }
     let site = Site::new(&surface, &pages, &groups);
     let renderer = Renderer::new(options.format, &site)?;
@@ -85,6 +91,10 @@ pub fn docs(
         "authentication",
         &authentication,
     ))?;
+    if let Some(since) = &options.since {
+        let view = changes::page(since, &surface, &models);
+        writing.add(&Page::new(changes::PAGE, "Changelog", "changelog", &view))?;
+    }
     let mut samples = Vec::new();
     if let Some((at, own)) = overview::shown(&surface) {
         samples.push(super::curl::sample(&surface, own, &making.base));

@@ -314,6 +314,31 @@ pub(super) struct Model {
     pub(super) more_uses: usize,
 }
 
+/// The page of what has changed.
+#[derive(Serialize)]
+pub(super) struct Changelog {
+    pub(super) since: String,
+    pub(super) sections: Vec<ChangeSection>,
+}
+
+/// Changes that mean the same for callers.
+#[derive(Serialize)]
+pub(super) struct ChangeSection {
+    pub(super) title: &'static str,
+    pub(super) anchor: &'static str,
+    pub(super) changes: Vec<Change>,
+}
+
+/// A change.
+#[derive(Serialize)]
+pub(super) struct Change {
+    pub(super) label: String,
+    pub(super) href: Option<String>,
+    pub(super) text: String,
+    pub(super) operations: Vec<Link>,
+    pub(super) more: usize,
+}
+
 /// What the panel needs to send a request.
 #[derive(Serialize)]
 pub(super) struct Attempt {

@@ -460,6 +460,41 @@ components:
 }
 
 #[test]
+fn changes_since_an_edition_are_told_to_callers() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = fs::read_to_string(definition("notes").with_file_name("openapi.yaml")).unwrap();
+    fs::write(folder.path().join("old.yaml"), &old).unwrap();
+    let new = old
+        .replace(
+            "  /notes/{id}:\n    delete:\n      operationId: deleteNote",
+            "  /notes/{id}:\n    get:\n      operationId: readNote",
+        )
+        .replace("maxLength: 1000", "maxLength: 10")
+        .replace("function:notes/", "function:secret-place/");
+    fs::write(folder.path().join("new.yaml"), new).unwrap();
+    let path = folder.path().join("new.yaml");
+    let since = folder.path().join("old.yaml");
+    for format in ["html", "markdown"] {
+        let all = pages(&path, &["--since", since.to_str().unwrap(), "--format", format]);
+        assert_eq!(faults_of_links(&all), Vec::<String>::new());
+        let (ending, root) = if format == "html" { ("html", "<a href=") } else { ("md", "](") };
+        let page = &all[&format!("changelog.{ending}")];
+        assert!(
+            page.contains("DELETE /notes/{id}") || page.contains("DELETE /notes/\\{id\\}"),
+            "{page}"
+        );
+        assert!(page.contains(root) && page.contains("operations/read-note"), "{page}");
+        assert!(page.contains("old.yaml"), "{page}");
+        for hidden in ["secret-place", "lambda", folder.path().to_str().unwrap()] {
+            assert!(!page.contains(hidden), "{hidden}: {page}");
+        }
+        assert!(all[&format!("index.{ending}")].contains(&format!("changelog.{ending}")));
+    }
+    let none = pages(&path, &[]);
+    assert!(!none.contains_key("changelog.html"));
+}
+
+#[test]
 fn what_is_wrong_leaves_what_was_there() {
     let folder = tempfile::tempdir().unwrap();
     let good = definition("petstore");

@@ -1,15 +1,18 @@
 //! `docs`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::cli::compiled::{self, Compiled};
+use crate::cli::compiled::{self, Compiled, Ready};
+use crate::cli::editions::{self, Read};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::package;
 use crate::cli::project::ReadArguments;
 use crate::cli::terminal::Terminal;
-use crate::diag::closest;
-use crate::docs::{self, DocsOptions, Format};
+use crate::diag::{Sink, closest};
+use crate::diff::{self, Edition};
+use crate::docs::{self, DocsOptions, Format, Since};
+use crate::emit;
 use crate::ir::{DEFAULT_STAGE, Definition};
 
 /// Write documentation for those who call the API
@@ -24,6 +27,7 @@ use crate::ir::{DEFAULT_STAGE, Definition};
 Examples:
   portcullis docs openapi.yaml -o site
   portcullis docs -o site --stage prod
+  portcullis docs -o site --since v1:openapi.yaml
   portcullis docs -o book/api --format markdown")]
 pub(in crate::cli) struct Arguments {
     /// The definition or manifest; `-` is standard input [default: the usual names here]
@@ -41,6 +45,10 @@ pub(in crate::cli) struct Arguments {
     /// A stage to document; may be repeated [default: all]
     #[arg(long, value_name = "STAGE")]
     stage: Vec<String>,
+
+    /// An earlier edition, whose differences become a changelog: a file, or a file in a revision as `v1:openapi.yaml`
+    #[arg(long, value_name = "OLD")]
+    since: Option<PathBuf>,
 
     /// Write over files that this command did not write, or that were changed since
     #[arg(long)]
@@ -76,12 +84,20 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     for stage in &arguments.stage {
         known_stage(&ready.definition, stage)?;
     }
+    let since = match &arguments.since {
+        None => None,
+        Some(old) => match editions::read(old, &arguments.reading, terminal)? {
+            Read::Edition(edition) => Some(changes(old, &edition, &ready)),
+            Read::Unusable => return Ok(Exit::Unusable),
+        },
+    };
     let options = DocsOptions {
         format: match arguments.format {
             FormatArgument::Html => Format::Html,
             FormatArgument::Markdown => Format::Markdown,
         },
         stages: arguments.stage.clone(),
+        since,
     };
     let files = docs::docs(&ready.definition, &ready.sources, &options).map_err(CliError::Docs)?;
     let name = arguments.format.name();
@@ -93,6 +109,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     };
     terminal.note(&format!("{}: {} files", arguments.output.join(first).display(), count));
     Ok(Exit::Done)
+}
+
+/// What is different from an earlier edition.
+fn changes(path: &Path, old: &Edition, ready: &Ready) -> Since {
+    // Whether it could run is for `check` to say.
+    let config = emit::bundle(&ready.definition, &ready.sources, &mut Sink::default());
+    let new = Edition::of_definition(&ready.definition, &ready.sources, config.as_ref());
+    // A page says nothing of the machine that it was made on.
+    let name = if path.is_absolute() { path.file_name().map(Path::new) } else { Some(path) };
+    let name = name.map(|own| own.display().to_string()).unwrap_or_default();
+    Since { name, changes: diff::compare(old, &new) }
 }
 
 /// Refuses a stage that the definition does not have.
