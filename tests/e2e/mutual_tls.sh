@@ -21,6 +21,7 @@ authority servers
 authority clients
 authority strangers
 certificate api.example.com servers "subjectAltName=DNS:api.example.com"
+certificate pets.example.com servers "subjectAltName=DNS:pets.example.com"
 certificate robot clients "extendedKeyUsage=clientAuth"
 certificate stranger strangers "extendedKeyUsage=clientAuth"
 
@@ -29,13 +30,18 @@ portcullis: 1
 name: pets
 api: openapi.yaml
 endpoint: { type: REGIONAL, disableExecuteApiEndpoint: true }
-stages: { dev: {} }
+stages: { dev: {}, test: {}, prod: {} }
 domains:
   api.example.com:
     minimumTls: TLS_1_2
     truststore: "s3://bucket/clients.pem"
+  pets.example.com:
+    minimumTls: TLS_1_2
+    truststore: "s3://bucket/clients.pem"
+    mappings: { v1: dev, v1/next: test, (none): prod }
 local:
   domains:
+    pets.example.com: { certificate: pets.example.com.pem, privateKey: pets.example.com.key, truststore: clients.pem }
     api.example.com: { certificate: api.example.com.pem, privateKey: api.example.com.key, truststore: clients.pem }
 YAML
 cat > "$domain_work/openapi.yaml" <<'YAML'
@@ -53,6 +59,17 @@ paths:
             statusCode: "200"
             responseTemplates:
               application/json: "$context.identity.clientCert.subjectDN $context.identity.clientCert.serialNumber"
+  /stage:
+    get:
+      responses: { "200": { description: fine } }
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: { application/json: '{"statusCode": 200}' }
+        responses:
+          default:
+            statusCode: "200"
+            responseTemplates:
+              application/json: "$context.identity.clientCert.subjectDN in $context.stage"
 YAML
 "$binary" serve "$domain_work/portcullis.yaml" --port "$domain_plain_port" --tls-port "$domain_port" --no-reload \
   > "$domain_work/out" 2> "$domain_work/log" &
@@ -74,10 +91,27 @@ check "mutual TLS: HTTP/2" "2 200" "$(domain $(with robot) -o /dev/null -w '%{ht
 # shellcheck disable=SC2046
 check "mutual TLS: a certificate of strangers" "000" "$(domain $(with stranger) -o /dev/null -w '%{http_code}' || true)"
 check "mutual TLS: no certificate" "000" "$(domain -o /dev/null -w '%{http_code}' || true)"
+# Base paths lead to stages once the certificate is good, and only then.
+mapped() {
+  local path="$1"
+  shift
+  curl -s --resolve "pets.example.com:$domain_port:127.0.0.1" --cacert "$domain_work/servers.pem" "$@" \
+    "https://pets.example.com:$domain_port$path"
+}
+for line in "/v1/stage dev" "/v1/next/stage test" "/stage prod"; do
+  # shellcheck disable=SC2046
+  check "mutual TLS: ${line% *} leads to ${line#* }" "C=DE,O=Example,CN=robot in ${line#* }" \
+    "$(mapped "${line% *}" $(with robot))"
+done
+# shellcheck disable=SC2046
+check "mutual TLS: no stage in the path of a mapped domain" '{"message":"Missing Authentication Token"}' \
+  "$(mapped /dev/stage $(with robot))"
+check "mutual TLS: a base path lets nobody in without a certificate" "000" \
+  "$(mapped /v1/stage -o /dev/null -w '%{http_code}' || true)"
 check "mutual TLS: the default endpoint is off" '{"message":"Forbidden"}' \
   "$(curl -s "http://127.0.0.1:$domain_plain_port/dev/who")"
 wait_for grep -q 'was issued by no authority of the truststore' "$domain_work/log"
-check "mutual TLS: who is refused is told" "1" "$(grep -c 'the caller has sent no certificate' "$domain_work/log")"
+check "mutual TLS: who is refused is told" "2" "$(grep -c 'the caller has sent no certificate' "$domain_work/log")"
 
 kill "${started[-1]}"
 wait "${started[-1]}" 2>/dev/null || true

@@ -11,7 +11,7 @@ use crate::cli::{portcullis, stderr, stdout};
 const MANIFEST: &str =
     "portcullis: 1\nname: pets\napi: api.yaml\nstages: { prod: { variables: { who: cat } } }\n";
 
-fn project() -> TempDir {
+pub(super) fn project() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("portcullis.yaml"), MANIFEST).unwrap();
     fs::write(folder.path().join("api.yaml"), document("one")).unwrap();
@@ -20,7 +20,7 @@ fn project() -> TempDir {
 
 /// What a command prints, whose exit status is `status`.
 #[track_caller]
-fn run(folder: &TempDir, words: &[&str], status: i32) -> String {
+pub(super) fn run(folder: &TempDir, words: &[&str], status: i32) -> String {
     let output = portcullis(folder.path(), words);
     assert_eq!(output.status.code(), Some(status), "{}{}", stdout(&output), stderr(&output));
     if status == 0 { stdout(&output) } else { stderr(&output) }
@@ -71,4 +71,44 @@ fn refusals_say_why_and_what_to_do() {
         broken.contains("the deployments in `.portcullis/deployments.redb` are damaged"),
         "{broken}"
     );
+}
+
+#[test]
+fn a_plan_lists_what_stands_around_a_stage() {
+    let folder = project();
+    let write = |more: &str| {
+        fs::write(folder.path().join("portcullis.yaml"), format!("{MANIFEST}{more}")).unwrap();
+    };
+    write(
+        "apiKeys: { app: { value: '${env:APP}' }, web: { value: '${env:WEB}' } }
+usagePlans: { free: { stages: [prod], keys: [app, web], quota: { limit: 100, per: DAY } } }
+domains: { api.example.com: { mappings: { v1: prod } } }
+",
+    );
+    run(&folder, &["deploy", "--stage", "prod"], 0);
+    assert!(run(&folder, &["plan"], 0).ends_with(", as it is written\n"));
+    write(
+        "apiKeys: { app: { value: '${env:APP}' }, web: { value: '${env:WEB}', enabled: false } }
+usagePlans: { free: { stages: [prod], keys: [app, web], quota: { limit: 50, per: DAY } } }
+domains: { api.example.com: { mappings: { v2: prod } } }
+",
+    );
+    let plan = run(&folder, &["plan", "--format", "json"], 0);
+    let plan: Value = serde_json::from_str(&plan).unwrap();
+    assert_eq!(plan[0]["needsDeployment"], false);
+    let changes = plan[0]["changes"].as_array().unwrap();
+    let shown: Vec<String> = changes
+        .iter()
+        .map(|own| {
+            let text = |name: &str| own[name].as_str().unwrap().to_owned();
+            format!("{} {}: {}", text("takesEffect"), text("what"), text("change"))
+        })
+        .collect();
+    let expected = [
+        "immediate domain api.example.com: the base path `v1` leads to nothing instead of `prod`",
+        "immediate API key web: is no longer accepted",
+        "immediate usage plan free: `quota.limit` is `50` instead of `100`",
+        "immediate domain api.example.com: the base path `v2` leads to `prod` instead of nothing",
+    ];
+    assert_eq!(shown, expected);
 }

@@ -4,6 +4,7 @@ mod canary;
 mod commands;
 mod domains;
 mod history;
+mod served;
 
 use std::sync::Arc;
 

@@ -1,0 +1,90 @@
+//! `serve --deployed` in one process, while others deploy and roll back.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::commands::{project, run};
+use super::document;
+use crate::serve::client::get;
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program, serving what is deployed in a folder. It is killed when this value is dropped.
+struct Served {
+    child: Child,
+    /// What it has not yet said.
+    _out: BufReader<ChildStdout>,
+    address: SocketAddr,
+}
+
+impl Served {
+    fn start(folder: &TempDir) -> Self {
+        let errors = fs::File::create(folder.path().join("errors")).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+            .args(["serve", "--deployed", "--port", "0"])
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = address.and_then(|own| own.parse().ok()).unwrap_or_else(|| {
+            let mut said = String::new();
+            let _ = fs::File::open(folder.path().join("errors")).unwrap().read_to_string(&mut said);
+            panic!("{line}{said}")
+        });
+        Self { child, _out: out, address }
+    }
+
+    /// Asks until the stage answers `wanted`. Whatever it answers until then is `before`, and never an error.
+    #[track_caller]
+    fn becomes(&self, before: &str, wanted: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let answer = get(self.address, "/prod/pets");
+            assert_eq!(answer.status, 200, "{answer:?}");
+            let said = answer.body.trim();
+            if said == wanted {
+                return;
+            }
+            assert_eq!(said, before, "and then {wanted}");
+            assert!(Instant::now() < until, "still {before} instead of {wanted}");
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn another_process_deploys_and_rolls_back_what_is_served() {
+    let folder = project();
+    run(&folder, &["deploy", "--stage", "prod"], 0);
+    let served = Served::start(&folder);
+    served.becomes("one cat", "one cat");
+    // What is written alone changes nothing: the next answers come before and after it are those of the deployment.
+    fs::write(folder.path().join("api.yaml"), document("two")).unwrap();
+    for _ in 0..20 {
+        served.becomes("one cat", "one cat");
+    }
+    run(&folder, &["deploy", "--stage", "prod"], 0);
+    served.becomes("one cat", "two cat");
+    run(&folder, &["rollback", "--stage", "prod"], 0);
+    served.becomes("two cat", "one cat");
+    // A process that begins now serves what is deployed, and not what is written.
+    let other = Served::start(&folder);
+    other.becomes("one cat", "one cat");
+}
