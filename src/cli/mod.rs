@@ -6,6 +6,7 @@ mod commands;
 mod compiled;
 mod deploying;
 mod editions;
+mod entrance;
 mod error;
 mod exit;
 mod keys;

@@ -111,9 +111,13 @@ fn folder(path: Option<&Path>, arguments: &RunArguments) -> PathBuf {
     if let Some(folder) = &arguments.project {
         return folder.clone();
     }
-    let beside =
-        path.filter(|path| *path != Path::new("-") && project::gateway_config(path).is_none());
-    let folder = beside.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    beside(path.filter(|path| project::gateway_config(path).is_none()))
+}
+
+/// The directory of a definition.
+pub(super) fn beside(path: Option<&Path>) -> PathBuf {
+    let path = path.filter(|path| *path != Path::new("-"));
+    let folder = path.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new(".")).to_owned()
 }
 

@@ -170,7 +170,8 @@ fn identities(definition: &Definition) -> IndexMap<String, IdentityConfig> {
     identities.collect()
 }
 
-fn domains(definition: &Definition) -> IndexMap<String, DomainConfig> {
+/// The custom domain names of a definition, as the configuration has them.
+pub fn domains(definition: &Definition) -> IndexMap<String, DomainConfig> {
     let domains = definition.domains.iter().map(|(name, domain)| {
         let local = definition.local.domains.get(name.as_str());
         let config = DomainConfig {

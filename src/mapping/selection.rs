@@ -1,4 +1,8 @@
 //! Choosing the integration response (reference `pipeline`, section 11).
+//!
+//! Where several patterns match, the first one in the order of the document is taken. [unverified]: the service says
+//! nothing of an order, and keeps the responses of an integration by status code; emulators take the first. This is the
+//! one place that decides; the rule `overlapping-selection-patterns` reports where it matters.
 
 use crate::java_regex::{JavaRegex, JavaRegexError};
 

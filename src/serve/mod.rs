@@ -45,4 +45,4 @@ pub use request_id::random_id;
 pub use responses::{RESPONSES_FILE, RESPONSES_KEY_FILE, ResponseStore, ResponsesError};
 pub use server::{ServeError, Server, ServerHandle};
 pub use shutdown::shut_down_on_signals;
-pub use tls::{DomainError, DomainFault, DomainSet};
+pub use tls::{DomainError, DomainFault, DomainSet, ShownFault, client_certificate};

@@ -215,6 +215,7 @@ rules! {
     }
     /// Stages, usage plans and what they name.
     stage {
+        access_log_without_request_id,
         api_key_value_length,
         api_key_without_usage_plan,
         canary_percent_out_of_range,

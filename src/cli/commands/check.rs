@@ -11,8 +11,10 @@ use crate::cli::merge::Findings;
 use crate::cli::project::{self, ReadArguments};
 use crate::cli::show::{self, Show};
 use crate::cli::terminal::Terminal;
-use crate::cli::{output, report};
+use crate::cli::{output, plan, report};
 use crate::diag::{FORMATS, Format, Severity, Sink};
+use crate::emit;
+use crate::serve::DomainSet;
 
 /// Find what is wrong with definitions before anyone deploys them
 ///
@@ -154,6 +156,14 @@ fn examine(
     let mut sink: Sink = project.sink;
     if let Some(definition) = &project.definition {
         check(definition, &project.sources, &settings, &mut sink);
+        // Rules read no files; whoever selects some of them wants nothing else.
+        if settings.select.is_empty() {
+            let folder = plan::beside(path.map(PathBuf::as_path));
+            for error in DomainSet::faults(&emit::domains(definition), &folder) {
+                let fault = error.fault.to_string();
+                emit::report_domain_fault(definition, &error.domain, &fault, &mut sink);
+            }
+        }
     }
     findings.add(&project.sources, sink.into_diagnostics());
     Ok(())

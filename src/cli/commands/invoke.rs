@@ -1,6 +1,7 @@
 //! `invoke`
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use core::net::{IpAddr, Ipv4Addr};
@@ -8,6 +9,7 @@ use http::{HeaderName, HeaderValue, Method};
 
 use crate::cli::commands::render::split;
 use crate::cli::compiled::{self, Compiled};
+use crate::cli::entrance::Entrance;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::plan;
@@ -50,6 +52,14 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     from: IpAddr,
 
+    /// The custom domain name that is asked; its base paths lead to the stages, where it has some
+    #[arg(long, value_name = "NAME")]
+    domain: Option<String>,
+
+    /// The certificate that the caller shows, in PEM, as over mutual TLS [implies the domain that asks for one]
+    #[arg(long, value_name = "FILE")]
+    client_certificate: Option<PathBuf>,
+
     /// Leave the log and the warnings out
     #[arg(short, long)]
     quiet: bool,
@@ -86,7 +96,24 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         plan::tell(&plan, &functions, terminal);
     }
     let stage = stage(arguments.stage.as_deref(), &config.stages.keys().collect::<Vec<_>>())?;
-    let target = format!("/{stage}{target}");
+    let entrance = Entrance {
+        domain: arguments.domain.as_deref(),
+        certificate: arguments.client_certificate.as_deref(),
+    };
+    let home = plan::home(path, &arguments.running);
+    let connection = entrance.connection(&config, &home)?;
+    let name = connection.as_ref().map(|own| &own.domain);
+    // The base paths of a domain lead to its stages; without them the path does.
+    let has_base_paths = name
+        .and_then(|name| config.domains.get(name))
+        .is_some_and(|own| !own.base_path_mappings.is_empty());
+    let target = if has_base_paths { target } else { format!("/{stage}{target}") };
+    let mut headers = headers;
+    if let Some(host) = name.and_then(|name| HeaderValue::from_str(name).ok())
+        && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"))
+    {
+        headers.push(("Host".to_owned(), host));
+    }
     let Ok(target) = target.parse() else {
         return Err(usage(&format!("`{target}` is no path with a query")));
     };
@@ -98,7 +125,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         body: RequestBody::Whole(body),
         source_ip: arguments.from,
         vpc_endpoint: arguments.running.vpc_endpoint(),
-        domain: None,
+        domain: connection
+            .filter(|own| config.domains.get(&own.domain).is_some_and(|own| own.local.is_some()))
+            .map(Arc::new),
         id: random_id(),
         log: Some(Box::new(ExecutionLog::new())),
     };

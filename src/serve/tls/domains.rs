@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
@@ -99,6 +100,17 @@ impl DomainSet {
             set.domains.insert(name.to_ascii_lowercase(), Arc::new(domain));
         }
         Ok(set)
+    }
+
+    /// What keeps domains from being served here, of each the first fault.
+    pub fn faults(domains: &IndexMap<String, DomainConfig>, project: &Path) -> Vec<DomainError> {
+        let mut set = Self::default();
+        let each = domains.iter().filter_map(|(name, domain)| {
+            let local = domain.local.as_ref()?;
+            let fault = set.configuration(name, domain, local, project, false).err()?;
+            Some(DomainError { domain: name.clone(), fault })
+        });
+        each.collect()
     }
 
     /// The names.

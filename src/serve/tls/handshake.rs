@@ -86,10 +86,15 @@ async fn greet(
 /// Why a handshake has failed, for the one who runs the server.
 fn words(error: &io::Error) -> String {
     let fault = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+    fault.map_or_else(|| error.to_string(), fault_words)
+}
+
+/// The same of what is wrong with TLS itself.
+pub(super) fn fault_words(fault: &Error) -> String {
     let certificate = |what: &str| format!("the certificate of the caller {what}");
     match fault {
-        Some(Error::NoCertificatesPresented) => "the caller has sent no certificate".to_owned(),
-        Some(Error::InvalidCertificate(fault)) => match fault {
+        Error::NoCertificatesPresented => "the caller has sent no certificate".to_owned(),
+        Error::InvalidCertificate(fault) => match fault {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 certificate("has expired")
             }
@@ -104,10 +109,9 @@ fn words(error: &io::Error) -> String {
             }
             other => certificate(&format!("is not good: {other}")),
         },
-        Some(Error::AlertReceived(alert)) => {
+        Error::AlertReceived(alert) => {
             format!("the caller has ended the handshake ({alert:?})")
         }
-        Some(other) => other.to_string(),
-        None => error.to_string(),
+        other => other.to_string(),
     }
 }

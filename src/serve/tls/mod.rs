@@ -7,7 +7,9 @@
 mod certificate;
 mod domains;
 mod handshake;
+mod shown;
 mod truststore;
 
 pub use domains::{DomainError, DomainFault, DomainSet};
 pub(super) use handshake::handshake;
+pub use shown::{ShownFault, client_certificate};

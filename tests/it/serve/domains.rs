@@ -364,3 +364,81 @@ fn what_is_odd_in_a_truststore_is_told_and_left_out() {
         ]
     );
 }
+
+#[test]
+fn a_request_without_a_server_can_show_a_certificate() {
+    let (servers, clients, strangers) =
+        (Authority::new("servers"), Authority::new("clients"), Authority::new("strangers"));
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let server = servers.server(HOST);
+    write("api.yaml", &definition());
+    write("server.pem", &server.certificate);
+    write("server.key", &server.key);
+    write("clients.pem", &clients.pem);
+    write("robot.pem", &clients.client("robot", Special::default()).certificate);
+    write("stranger.pem", &strangers.client("stranger", Special::default()).certificate);
+    write(
+        "portcullis.yaml",
+        "portcullis: 1
+name: pets
+api: api.yaml
+stages: { dev: {}, prod: {} }
+domains: { api.example.com: { truststore: 's3://bucket/clients.pem', mappings: { v1: prod } } }
+local: { domains: { api.example.com: { certificate: server.pem, privateKey: server.key, truststore: clients.pem } } }
+",
+    );
+    let invoke = |words: &[&str]| {
+        let words = [&["invoke", "--quiet", "GET /v1/who"], words].concat();
+        let output = crate::cli::portcullis(folder.path(), &words);
+        (output.status.code(), crate::cli::stdout(&output), crate::cli::stderr(&output))
+    };
+    let (status, answer, said) = invoke(&["--client-certificate", "robot.pem"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains(r#""subject": "C=DE,O=Example\\, Inc.,CN=robot""#), "{answer}");
+    assert!(answer.contains(r#""domain": "api.example.com""#), "{answer}");
+    // The domain asks, and nobody shows one.
+    let (_, answer, _) = invoke(&["--domain", HOST]);
+    assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
+    let (status, _, said) = invoke(&["--client-certificate", "stranger.pem"]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("was issued by no authority of the truststore"), "{said}");
+    let (status, _, said) = invoke(&["--client-certificate", "portcullis.yaml"]);
+    assert_eq!((status, said.contains("there is no certificate in it")), (Some(2), true), "{said}");
+    let (status, _, said) = invoke(&["--domain", "other.example.com"]);
+    let unknown = said.contains("there is no custom domain `other.example.com`");
+    assert_eq!((status, unknown), (Some(2), true), "{said}");
+}
+
+#[test]
+fn a_check_says_which_domains_cannot_be_served() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), definition()).unwrap();
+    fs::write(
+        folder.path().join("portcullis.yaml"),
+        "portcullis: 1
+name: pets
+api: api.yaml
+stages: { dev: { accessLog: { format: json } } }
+domains: { api.example.com: { mappings: { v1: dev } } }
+local:
+  domains:
+    api.example.com: { certificate: server.pem, privateKey: server.key }
+",
+    )
+    .unwrap();
+    let check = |words: &[&str]| {
+        let words = [&["check", "--format", "concise"], words].concat();
+        crate::cli::stdout(&crate::cli::portcullis(folder.path(), &words))
+    };
+    let found = check(&[]);
+    assert!(
+        found.contains(
+            "portcullis.yaml:8:5: warning[domain-not-served]: the custom domain `api.example.com` cannot be served: cannot \
+             read `./server.pem`: no such file or directory"
+        ),
+        "{found}"
+    );
+    assert!(!check(&["--select", "stage"]).contains("domain-not-served"));
+}
