@@ -21,6 +21,7 @@ const PATHS: &[&str] = &["crate", "self", "super"];
 pub(super) const RESERVED_TYPES: &[&str] = &[
     "Answer",
     "BTreeMap",
+    "Box",
     "BoxError",
     "BoxFuture",
     "Bytes",

@@ -54,6 +54,8 @@ const RESERVED: &[&str] = &[
     "static",
     "super",
     "switch",
+    // A module with such a function is taken for a promise where it is imported as a value.
+    "then",
     "this",
     "throw",
     "true",
@@ -67,8 +69,9 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
-/// Methods that a client has without any operation.
-const RESERVED_METHODS: &[&str] = &["constructor", "call"];
+/// Methods that a client has without any operation, and those that the platform calls by itself: a client with one of
+/// them would be taken for a promise, or send a request when it is printed.
+const RESERVED_METHODS: &[&str] = &["constructor", "call", "then", "toJSON", "toString", "valueOf"];
 
 /// Types of the platform, which no model hides.
 const RESERVED_TYPES: &[&str] = &[
