@@ -9,6 +9,7 @@ use std::thread;
 
 use crate::bundle::write_config;
 use crate::diag::{Diagnostic, Sink, closest};
+use crate::docs::{self, DocsOptions};
 use crate::emit::{self, ExportOptions};
 use crate::sdk::{self, File, LANGUAGES, Language, SdkOptions, Surface};
 
@@ -33,6 +34,7 @@ struct Kind {
 static KINDS: &[Kind] = &[
     Kind { name: "gateway", variants: Vec::new, variant: |_| None, make: gateway },
     Kind { name: "openapi", variants: Vec::new, variant: |_| None, make: openapi },
+    Kind { name: "docs", variants: Vec::new, variant: |_| None, make: documentation },
     Kind {
         name: "sdk",
         variants: || LANGUAGES.iter().map(|own| own.name).collect(),
@@ -194,6 +196,16 @@ fn openapi(input: &Input<'_>, _: &str, sink: &mut Sink) -> Result<Option<Made>, 
     let summary = format!("OpenAPI 3.0 of stage `{}`", options.stage);
     let exported = emit::export(&input.ready.definition, &options, sink);
     Ok(exported.map(|own| Made::File { path: "openapi.json".into(), text: own.to_json(), summary }))
+}
+
+/// The site that `docs` writes when nothing else is asked of it.
+fn documentation(input: &Input<'_>, _: &str, _: &mut Sink) -> Result<Option<Made>, CliError> {
+    let ready = input.ready;
+    let files = docs::docs(&ready.definition, &ready.sources, &DocsOptions::default());
+    let files = files.map_err(CliError::Docs)?;
+    let summary = format!("{} files", files.len());
+    let list = (package::DOCS, "html");
+    Ok(Some(Made::Folder { path: "docs".into(), list, files, summary }))
 }
 
 /// A client library, as `sdk` writes it.

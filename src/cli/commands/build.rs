@@ -31,10 +31,10 @@ pub(in crate::cli) struct Arguments {
     #[arg(short, long, value_name = "DIR", default_value = "build")]
     output: PathBuf,
 
-    /// What to write, several times or with commas: `gateway`, `openapi`, `sdk:LANGUAGE`
+    /// What to write, several times or with commas: `gateway`, `openapi`, `docs`, `sdk:LANGUAGE`
     ///
     /// `gateway` is `gateway.json`, which `serve` runs. `openapi` is `openapi.json`, the document that `export` writes.
-    /// `sdk:LANGUAGE`, as in `sdk:typescript`, is the client library that `sdk` writes, in `sdk/LANGUAGE`.
+    /// `docs` is the site that `docs` writes, in `docs`. `sdk:LANGUAGE`, as in `sdk:typescript`, is the client library that `sdk` writes, in `sdk/LANGUAGE`.
     #[arg(
         short,
         long = "target",
@@ -45,7 +45,7 @@ pub(in crate::cli) struct Arguments {
     )]
     targets: Vec<Target>,
 
-    /// Write over files of client libraries that this program did not write, or that were changed since
+    /// Write over files in packages and sites that this program did not write, or that were changed since
     #[arg(long)]
     force: bool,
 

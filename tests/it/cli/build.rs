@@ -19,8 +19,9 @@ fn build(folder: &Path, words: &[&str]) -> Output {
 /// All targets, as they are asked for.
 fn all_targets() -> String {
     let libraries = LANGUAGES.iter().map(|own| format!("sdk:{}", own.name));
-    ["gateway".to_owned(), "openapi".to_owned()]
+    ["gateway", "openapi", "docs"]
         .into_iter()
+        .map(str::to_owned)
         .chain(libraries)
         .collect::<Vec<String>>()
         .join(",")
@@ -54,8 +55,15 @@ fn every_target_is_what_its_own_command_writes() {
     let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("build/")).collect();
     assert_eq!(lines[0], "build/gateway.json: 5 methods, 2 stages");
     assert_eq!(lines[1], "build/openapi.json: OpenAPI 3.0 of stage `dev`");
-    assert_eq!(lines[2], "build/sdk/typescript: 3 operations, 5 models, 13 files");
-    assert_eq!(lines.len(), 2 + LANGUAGES.len(), "{said}");
+    assert_eq!(lines[3], "build/sdk/typescript: 3 operations, 5 models, 13 files");
+    assert_eq!(lines.len(), 3 + LANGUAGES.len(), "{said}");
+    let words = ["docs", definition, "-o", "site"];
+    assert_eq!(portcullis(folder.path(), &words).status.code(), Some(0));
+    let texts = |name: &str| {
+        let files = tree(&folder.path().join(name)).into_iter();
+        files.map(|(_, text)| text).collect::<Vec<String>>()
+    };
+    assert_eq!(texts("build/docs"), texts("site"));
 }
 
 #[test]
@@ -107,7 +115,8 @@ fn a_target_that_is_not_there_is_named_with_those_that_are() {
         let refused = portcullis(Path::new("."), &["build", "--target", name]);
         assert_eq!(refused.status.code(), Some(2), "{name}");
         let said = stderr(&refused);
-        let listed = "there are `gateway`, `openapi`, `sdk:typescript`, `sdk:python`, `sdk:go`, ";
+        let listed =
+            "there are `gateway`, `openapi`, `docs`, `sdk:typescript`, `sdk:python`, `sdk:go`, ";
         assert!(said.contains(listed), "{said}");
         let meant = near.map(|near| format!("did you mean `{near}`?"));
         assert_eq!(said.contains("did you mean"), meant.is_some(), "{said}");
