@@ -2,9 +2,11 @@
 
     run.py BINARY WORK [LANGUAGE…]
 
-For every example, every case of `tests/cases/sdk` and `api.yaml`, each SDK has to compile without a warning in the
-strict mode of its language, and to be formatted as the language's formatter would. The one of `api.yaml` is then
-driven against the gateway that BINARY runs, and against `backend.py`. Where the corpus is at hand, packages are
+For every example, every case of `tests/cases/sdk`, `api.yaml` and each API of a generated torture set, each SDK has to
+compile without a warning in the strict mode of its language, and to be formatted as the language's formatter would. The
+one of `api.yaml` is then driven against the gateway that BINARY runs, and against `backend.py`; every operation of the
+torture set is called against a gateway too, which validates what is sent, and what comes back has to be what it said.
+`PORTCULLIS_TORTURE=20` takes the seeds from 1 to 20 instead of two. Where the corpus is at hand, packages are
 written for all of it, and checked where a language says how. What is needed is installed below `target/sdk-tools` from
 the ordinary registries; a language whose toolchain is absent is named as skipped.
 
@@ -13,6 +15,7 @@ Prints one line for each thing that was looked at: `ok`, `FAILED` or `skipped`.
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,10 +23,24 @@ import sys
 import time
 from pathlib import Path
 
+# Nothing is left in the tree.
+sys.dont_write_bytecode = True
+
+from torture import apis, callers
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 TOOLS = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "sdk-tools"
 CORPUS = Path(os.environ.get("PORTCULLIS_SHARED", ROOT / "../shared")) / "corpus"
+
+
+SEEDS = range(1, 1 + int(os.environ.get("PORTCULLIS_TORTURE", "2")))
+
+
+# What every driver looks at, by these names.
+LOOKED_AT = {"success", "errors of the API", "every gateway response type", "retry after 429",
+             "retry after 5xx of the backend", "timeout", "cancellation", "SigV4", "API key and quota of the gateway",
+             "pages", "binary through the gateway"}
 
 
 class Failure(Exception):
@@ -93,6 +110,10 @@ class TypeScript:
              "--lib", "es2022,dom,dom.iterable,dom.asynciterable", "drive.ts"], cwd=work)
         return ["node", "drive.js"], work
 
+    def caller(self, package, plan, work):
+        run(["node", self.tsc, "-p", package])
+        return lambda address: ["node", HERE / "torture/call_all.mjs", package / "dist/index.js", saved(plan, work), address]
+
 
 class Python:
     """mypy in strict mode and ruff, from PyPI."""
@@ -130,6 +151,11 @@ class Python:
         shutil.copy(HERE / "python/driver.py", work)
         run([self.home / "bin/mypy", "--strict", "driver.py"], cwd=work, env=env)
         return [sys.executable, "driver.py"], work
+
+    def caller(self, package, plan, work):
+        name = next((package / "src").iterdir()).name
+        program = ["env", f"PYTHONPATH={package / 'src'}", sys.executable, HERE / "torture/call_all.py", name]
+        return lambda address: [*program, saved(plan, work), address]
 
 
 class Go:
@@ -182,6 +208,14 @@ class Go:
         run([self.go, "vet", "."], cwd=work, env=env)
         run([self.go, "build", "-o", "driver", "."], cwd=work, env=env)
         return [work / "driver"], work
+
+    def caller(self, package, plan, work):
+        lines = ["module caller", "", "go 1.24", "", f"require {package.name} v0.0.0", "",
+                 f"replace {package.name} => {package}", ""]
+        (work / "go.mod").write_text("\n".join(lines))
+        (work / "main.go").write_text(callers.go_program(package, plan))
+        run([self.go, "build", "-o", "caller", "."], cwd=work, env={**self.env, "GOWORK": "off"})
+        return lambda address: [work / "caller", address]
 
 
 class Rust:
@@ -237,6 +271,20 @@ class Rust:
         run(["cargo", "build", "--quiet", "-p", "driver"], cwd=work, env=self.env)
         return [self.home / "target/debug/driver"], work
 
+    def caller(self, package, plan, work):
+        """The program is one of the workspace of all packages, so that what they need is chosen once."""
+        folder = package.parent / f"caller-{package.name}"
+        (folder / "src").mkdir(parents=True)
+        (folder / "src/main.rs").write_text(callers.rust_program(package, plan))
+        (folder / "Cargo.toml").write_text("\n".join([
+            "[package]", f'name = "{folder.name}"', 'version = "0.0.0"', 'edition = "2021"', "", "[dependencies]",
+            f'{package.name} = {{ path = "../{package.name}", default-features = false }}', 'serde = "1"',
+            'serde_json = "1"', 'tokio = { version = "1", features = ["macros", "rt-multi-thread"] }', ""]))
+        manifest = package.parent / "Cargo.toml"
+        manifest.write_text(manifest.read_text().replace("members = [", f'members = ["{folder.name}", '))
+        run(["cargo", "build", "--quiet", "-p", folder.name], cwd=package.parent, env=self.env)
+        return lambda address: [self.home / "target/debug" / folder.name, address]
+
 
 class Java:
     """javac with all its warnings as errors. Jackson comes from Debian, where Maven's own registry is out of reach."""
@@ -281,8 +329,21 @@ class Java:
         self.javac(work / "classes", [HERE / "java/Driver.java"], classpath)
         return ["java", "-cp", f"{work / 'classes'}:{classpath}", "Driver"], work
 
+    def caller(self, package, plan, work):
+        entries, module, client = callers.java_plan(package, plan)
+        self.javac(work / "classes", [*package.rglob("*.java"), HERE / "torture/CallAll.java"], self.classpath)
+        program = ["java", "-cp", f"{work / 'classes'}:{self.classpath}", "CallAll", module, client]
+        return lambda address: [*program, saved(entries, work), address]
+
 
 LANGUAGES = [TypeScript(), Python(), Go(), Rust(), Java()]
+
+
+def saved(plan, work):
+    """The file of a plan."""
+    path = work / "plan.json"
+    path.write_text(json.dumps(plan))
+    return path
 
 
 def free_port():
@@ -301,7 +362,6 @@ class Services:
         backend = subprocess.Popen([sys.executable, HERE / "backend.py", "0"], stdout=subprocess.PIPE, text=True)
         self.started.append(backend)
         port = int(backend.stdout.readline())
-        self.gateway = f"http://127.0.0.1:{free_port()}"
         self.backend = f"http://127.0.0.1:{port}"
         return self
 
@@ -317,21 +377,26 @@ class Services:
         folder.mkdir()
         shutil.copy(HERE / "api.yaml", folder)
         manifest = (HERE / "portcullis.yaml").read_text()
-        port = free_port()
         (folder / "portcullis.yaml").write_text(manifest.replace("http://127.0.0.1:9000", self.backend))
+        return self.gateway(folder, "portcullis.yaml")[1]
+
+    def gateway(self, folder, definition):
+        """A gateway, and where it is."""
+        port = free_port()
         log = open(folder / "log", "w")
-        self.started.append(subprocess.Popen([self.binary, "serve", "portcullis.yaml", "--port", str(port), "--quiet"],
-                                             cwd=folder, stderr=log))
+        process = subprocess.Popen([self.binary, "serve", definition, "--port", str(port), "--quiet"], cwd=folder,
+                                   stdout=log, stderr=log)
+        self.started.append(process)
         for _ in range(100):
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
-                return f"http://127.0.0.1:{port}"
+                return process, f"http://127.0.0.1:{port}"
             except OSError:
                 time.sleep(0.1)
         raise Failure(f"the gateway does not listen\n{(folder / 'log').read_text()}")
 
 
-def definitions():
+def definitions(torture):
     """Name and path of everything that packages are made of."""
     yield "drive", HERE / "portcullis.yaml"
     for folder in sorted((ROOT / "examples").iterdir()):
@@ -341,6 +406,8 @@ def definitions():
             yield f"example-{folder.name}", found
     for path in sorted((ROOT / "tests/cases/sdk").glob("*.yaml")):
         yield f"case-{path.stem}", path
+    for api, path in torture:
+        yield api.name, path
 
 
 def generate(binary, language, path, package, *arguments):
@@ -361,10 +428,10 @@ def attempt(name, action):
     return False
 
 
-def check(binary, language, work):
-    """Writes, compiles and formats all packages; the one that is driven is returned."""
+def check(binary, language, work, torture):
+    """Writes, compiles and formats all packages, and gives them; the first is the one that is driven."""
     packages = []
-    for name, path in definitions():
+    for name, path in definitions(torture):
         package = work / "packages" / name
         status, said = generate(binary, language, path, package)
         # A template of CloudFormation is no definition yet.
@@ -373,9 +440,11 @@ def check(binary, language, work):
         elif path.parent.parent.name != "examples" or "template" not in path.name:
             report("FAILED", f"{language.name}: {name} is written", said)
     attempt(f"{language.name}: {len(packages)} packages compile in strict mode", lambda: language.compile(packages))
+    # Formatters disagree with each other about names that are longer than a line.
+    usual = [package for package in packages if not package.name.endswith("-wild")]
     if language.format:
-        attempt(f"{language.name}: {len(packages)} packages are formatted", lambda: language.format(packages))
-    return packages[0]
+        attempt(f"{language.name}: {len(usual)} packages are formatted", lambda: language.format(usual))
+    return packages
 
 
 def drive(language, package, work, services):
@@ -386,16 +455,49 @@ def drive(language, package, work, services):
     words, cwd = language.drive(package, folder, env)
     done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **env}, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=600)
-    seen = 0
+    seen = set()
     for line in done.stdout.splitlines():
         verdict, _, name = line.partition(" ")
         if verdict in ("ok", "FAILED"):
-            seen += 1
+            seen.add(name.partition(":")[0] if verdict == "FAILED" else name)
             report(verdict, f"{language.name}: {name}")
         else:
             print(f"    {line}")
-    if done.returncode != 0 or seen < 30:
-        raise Failure(f"the driver ended with {done.returncode} after {seen} looks")
+    missing = LOOKED_AT - seen
+    if done.returncode != 0 or missing:
+        raise Failure(f"the driver ended with {done.returncode}; it did not look at {sorted(missing)}")
+
+
+def same(value):
+    """The value with all moments written alike."""
+    if isinstance(value, dict):
+        return {key: same(own) for key, own in value.items()}
+    if isinstance(value, list):
+        return [same(own) for own in value]
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\dT", value):
+        return value.replace(".000", "").replace("+00:00", "Z")
+    return value
+
+
+def call_all(language, package, api, path, work, services):
+    """Calls every operation of one API, with what its plan says."""
+    folder = work / f"call-{api.name}"
+    folder.mkdir()
+    words = language.caller(package, api.plan, folder)
+    process, address = services.gateway(folder, path)
+    try:
+        said = run(words(f"{address}/dev"), cwd=folder).splitlines()
+    finally:
+        process.terminate()
+    outcomes = [json.loads(line) for line in said if line.startswith("{")]
+    wrong = []
+    for number, (entry, outcome) in enumerate(zip(api.plan, outcomes)):
+        wanted = {"status": entry["status"], "answer": same(entry["answer"])}
+        given = {"status": outcome.get("status"), "answer": same(outcome.get("answer"))}
+        if outcome["number"] != number or given != wanted:
+            wrong.append(f"{entry['method']} {entry['path']}: {json.dumps(outcome)[:2000]}\n  wanted {wanted}")
+    if wrong or len(outcomes) != len(api.plan):
+        raise Failure("\n".join([f"{len(outcomes)} of {len(api.plan)} calls", *wrong[:5]]))
 
 
 def corpus(binary, language, work):
@@ -420,6 +522,7 @@ def corpus(binary, language, work):
 def main():
     binary, work, *chosen = sys.argv[1:]
     binary = str(Path(binary).resolve())
+    torture = list(apis.write(Path(work) / "torture", SEEDS))
     with Services(binary, Path(work)) as services:
         for language in LANGUAGES:
             if chosen and language.name not in chosen:
@@ -433,8 +536,13 @@ def main():
             if reason:
                 report("skipped", f"{language.name}: {reason}")
                 continue
-            package = check(binary, language, own)
-            attempt(f"{language.name}: the driver runs", lambda: drive(language, package, own, services))
+            packages = check(binary, language, own, torture)
+            for api, path in torture:
+                package = next((one for one in packages if one.name == api.name), None)
+                if package and not api.wild:
+                    attempt(f"{language.name}: {len(api.plan)} operations of {api.name} are called",
+                            lambda: call_all(language, package, api, path, own, services))
+            attempt(f"{language.name}: the driver runs", lambda: drive(language, packages[0], own, services))
             if CORPUS.exists():
                 corpus(binary, language, own)
             else:

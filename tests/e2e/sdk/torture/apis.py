@@ -1,0 +1,335 @@
+"""APIs that hurt, made from a seed: the same seed gives the same API, whatever the machine.
+
+Each has names and shapes that a language may trip over, an integration that answers every operation by itself, and a
+plan: what to send to each operation and what it answers. Requests are validated by the gateway against the models, so a
+client that sends something else than it was given is refused.
+"""
+
+import base64
+import json
+import random
+
+# Words that some language keeps for itself, or that its packages and values have by themselves.
+KEYWORDS = """
+abstract and any as assert async await bool boolean break byte case catch chan char class clone const constructor continue
+crate debugger def default defer del delete do double dyn elif else enum equals error eval except export extends
+fallthrough false final finalize finally float fn for from func function getClass global go goto hashCode if impl
+implements import in init instanceof int interface internal is lambda len let long loop main map match mod move mut native
+new nil none nonlocal not notify null object or override package pass private property protected prototype pub public
+raise range record ref return self select short static str string struct super switch synchronized then this throw throws
+toString trait transient true try type typeof undefined union unsafe use value var virtual void volatile wait where while
+with yield body headers status input options client request response method path query cookies raw message
+""".split()
+
+# One name in several cases, which becomes the same name in some language.
+COLLIDING = ["fooBar", "foo_bar", "FooBar", "foo-bar", "foobar", "FOO_BAR", "foo bar", "foo.bar", "foo__bar", "_fooBar"]
+
+# What is no name anywhere.
+ODD = ["3d", "2", "a-b-c", "$ref-like", "@type", "#hash", "a/b", "x[y]", "a\"b", "a\\b", "it's", "名前", "größe", "Ünï", "💥",
+       "-", "_", "__proto__", "constructor", "x y", "per%cent", "tab\tbed", "{brace}", "a:b", "<T>", "&amp", "*", "Ω1",
+       "additionalProperties", "additional_properties", "toJSON", "unwrap", "Err", "Some"]
+
+# Names of models that the service takes.
+MODELS = ["Error", "String", "Object", "Map", "List", "Date", "Type", "Request", "Response", "Client", "Option", "Result",
+          "Self", "None", "Nullable", "Json", "Model", "Any", "Union", "Array", "Promise", "ApiError", "Exception", "class",
+          "type", "func", "fooBar", "FooBar", "foobar", "Output", "Input", "Headers", "Optional", "Record", "Vec", "Box",
+          "Unset", "Literal", "Integer", "Double", "Upload", "Download", "Operation", "Enum", "Iterable", "Void", "Bytes"]
+
+ENUM_VALUES = ["", "a-b", "a_b", "A_B", "1", "-1", "+1", "*", "class", "null", "None", "true", "quote\"d", "back\\slash",
+               "名", "ß", "a b", "<=", ">", "x/y", "NaN", "self", "it's", "{x}", "%d", "UNKNOWN", "Other"]
+
+# Longer than a line.
+LONG = "very" + "Long" * 25
+
+VERBS = ["get", "put", "post", "delete", "patch"]
+
+DATE, MOMENT = "2024-02-29", "2024-02-29T12:30:15Z"
+
+
+class Api:
+    """One API: its document, its manifest's name, and the plan."""
+
+    def __init__(self, seed, size=24, wild=False):
+        self.random = random.Random(seed * 2 + wild)
+        self.wild = wild
+        self.name = f"torture-{seed}-wild" if wild else f"torture-{seed}"
+        self.schemas, self.examples, self.plan, self.paths = {}, {}, [], {}
+        names = self.some(MODELS, 14)
+        if wild:
+            # The service takes letters and digits alone; a client of a document that it does not take compiles too.
+            names += ["foo.bar", "größe", "名前", "3D", "a-b", "__init__"]
+        self.models = names
+        for name in names:
+            self.schemas[name] = {}
+        for name in names:
+            self.schemas[name].update(self.model(name))
+        ids = self.some(KEYWORDS, size // 2) + self.some(COLLIDING, size // 4) + self.some(ODD, size // 4) + [""]
+        ids += [LONG] if wild else []
+        for number, own in enumerate(ids):
+            self.operation(number, own)
+        self.document = {
+            "openapi": "3.0.1",
+            "info": {"title": self.name, "version": "1.0", "description": "It */ hurts \"\"\" and \\ `hurts`.\n\nTwice."},
+            "x-amazon-apigateway-request-validators": {
+                "all": {"validateRequestBody": True, "validateRequestParameters": True},
+                "parameters": {"validateRequestBody": False, "validateRequestParameters": True}},
+            "x-amazon-apigateway-request-validator": "all",
+            "x-amazon-apigateway-binary-media-types": ["application/octet-stream"],
+            "paths": self.paths,
+            "components": {"schemas": self.schemas},
+        }
+
+    def some(self, words, count):
+        return self.random.sample(words, min(count, len(words)))
+
+    def chance(self, part):
+        return self.random.random() < part
+
+    def reference(self, name):
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    # Shapes
+
+    def model(self, name):
+        """The schema of a model. Those that stand before it can be parts of it, and it can be a part of itself."""
+        kind = self.random.choice(["object"] * 6 + ["enum", "enum", "map", "list", "choice", "merged", "merged"])
+        if kind == "enum":
+            return {"type": "string", "enum": self.some(ENUM_VALUES, 8)}
+        if kind == "map":
+            return {"type": "object", "additionalProperties": self.scalar()}
+        if kind == "list":
+            return {"type": "array", "items": self.scalar()}
+        if kind == "choice":
+            return self.choice(name)
+        if kind == "merged":
+            return self.merged(name)
+        return self.object(name)
+
+    def object(self, name):
+        names = self.some(KEYWORDS, 5) + self.some(COLLIDING, 4) + self.some(ODD, 4)
+        properties = {own: self.property(name) for own in names}
+        if self.chance(0.3):
+            properties["again"] = {"type": "array", "items": self.reference(name)}
+        if self.chance(0.3):
+            properties["own"] = self.reference(name)
+        required = [own for own in names if self.chance(0.4)]
+        schema = {"type": "object", "properties": properties}
+        if required:
+            schema["required"] = required
+        if self.chance(0.3):
+            schema["additionalProperties"] = self.random.choice([False, True, {"type": "string"}])
+        if self.chance(0.3):
+            schema["description"] = "A */ comment \"\"\" with `ticks`, a \\ and <b>tags</b> & {@link}."
+        return schema
+
+    def property(self, owner):
+        known = [own for own in self.models if self.schemas.get(own) and own != owner]
+        if known and self.chance(0.3):
+            return self.reference(self.random.choice(known))
+        if self.chance(0.2):
+            return {"type": "array", "items": self.scalar()}
+        if self.chance(0.1):
+            return {"type": "object", "additionalProperties": self.scalar()}
+        if self.chance(0.1):
+            inner = {own: self.scalar() for own in self.some(KEYWORDS + ODD, 3)}
+            return {"type": "object", "properties": inner}
+        schema = self.scalar()
+        if self.chance(0.15):
+            schema["nullable"] = True
+        if self.chance(0.1):
+            schema["deprecated"] = True
+        if self.chance(0.1):
+            schema["description"] = self.random.choice(ODD + KEYWORDS)
+        return schema
+
+    def scalar(self):
+        return dict(self.random.choice([
+            {"type": "string"}, {"type": "string"}, {"type": "integer"}, {"type": "integer", "format": "int64"},
+            {"type": "number"}, {"type": "boolean"}, {"type": "string", "format": "date"},
+            {"type": "string", "format": "date-time"}, {"type": "string", "format": "byte"},
+            {"type": "string", "enum": self.some([own for own in ENUM_VALUES if own], 5)}, {},
+        ]))
+
+    def choice(self, name):
+        """A union that a property tells apart; each of its variants is a model of its own."""
+        key = self.random.choice(["kind", "type", "class", "@type"])
+        mapping, variants = {}, []
+        for tag in ["a", "b-2", "type"]:
+            variant = f"{name}{tag.title().replace('-', '')}Variant"
+            own = {key: {"type": "string", "enum": [tag]}, "value": self.scalar()}
+            self.schemas[variant] = {"type": "object", "required": [key], "properties": own}
+            variants.append(self.reference(variant))
+            mapping[tag] = f"#/components/schemas/{variant}"
+        return {"oneOf": variants, "discriminator": {"propertyName": key, "mapping": mapping}}
+
+    def merged(self, name):
+        """Several schemas in one, three deep."""
+        inner = {"type": "object", "properties": {"deep": self.scalar(), "class": {"type": "string"}}}
+        middle = {"allOf": [inner, {"type": "object", "required": ["mid"], "properties": {"mid": self.scalar()}}]}
+        own = {"type": "object", "properties": {"top": self.scalar(), "fn": self.scalar()}}
+        return {"allOf": [middle, own]}
+
+    # Values
+
+    def example(self, schema, depth=0):
+        """A value that the schema takes."""
+        if "$ref" in schema:
+            return self.example(self.schemas[schema["$ref"].rpartition("/")[2]], depth)
+        if "allOf" in schema:
+            merged = {}
+            for part in schema["allOf"]:
+                merged.update(self.example(part, depth))
+            return merged
+        if "oneOf" in schema:
+            key, mapping = schema["discriminator"]["propertyName"], schema["discriminator"]["mapping"]
+            tag = self.random.choice(sorted(mapping))
+            return {**self.example({"$ref": mapping[tag]}, depth), key: tag}
+        if "enum" in schema:
+            return self.random.choice(schema["enum"])
+        kind = schema.get("type")
+        if kind == "array":
+            return [self.example(schema["items"], depth + 1)] if depth < 3 else []
+        if kind == "object":
+            return self.object_example(schema, depth)
+        texts = {"date": DATE, "date-time": MOMENT, "byte": base64.b64encode(b"bytes").decode()}
+        return {"string": texts.get(schema.get("format"), "text 名 \"q\" \\"), "integer": 7, "number": 1.5,
+                "boolean": True}.get(kind, "anything")
+
+    def object_example(self, schema, depth):
+        required = schema.get("required", [])
+        properties = schema.get("properties", {})
+        wanted = [own for own in properties if own in required or depth < 2 and self.chance(0.7)]
+        value = {own: self.example(properties[own], depth + 1) for own in wanted}
+        others = schema.get("additionalProperties")
+        if isinstance(others, dict) and depth < 3:
+            value["another-1"] = self.example(others, depth + 1)
+        return value
+
+    # Operations
+
+    def operation(self, number, own_id):
+        """One operation with its own path, so that every verb and every parameter can be used again."""
+        parameters, path = [], f"/o{number}"
+        for name in self.some(["id", "class", "a-b", "a.b", "_x", "3d", "type", "Self"], self.random.randrange(3)):
+            path += f"/{{{name}}}"
+            parameters.append({"name": name, "in": "path", "required": True, "schema": self.plain()})
+        if self.chance(0.15):
+            path += "/{rest+}"
+            parameters.append({"name": "rest", "in": "path", "required": True, "schema": {"type": "string"}})
+        count = 30 if number == 3 else self.random.randrange(6)
+        queries = KEYWORDS + COLLIDING + ["filter[name]", "a.b", "$top", "X-Y", "3d", "id", "class", "größe", "per%cent"]
+        for name in self.unused(queries, count, parameters):
+            schema = self.plain()
+            if self.chance(0.2):
+                schema = {"type": "array", "items": {"type": "string"}}
+            parameters.append({"name": name, "in": "query", "required": self.chance(0.4), "schema": schema})
+        headers = ["X-Request-ID", "x-class", "X_Under", "id", "X-3d", "if-none-match", "x.dot"]
+        for name in self.unused(headers, self.random.randrange(3), parameters):
+            parameters.append({"name": name, "in": "header", "required": self.chance(0.4), "schema": {"type": "string"}})
+        verb = self.random.choice(VERBS)
+        operation = {"parameters": parameters} if parameters else {}
+        if own_id is not None:
+            operation["operationId"] = own_id
+        if self.chance(0.5):
+            operation["tags"] = [self.random.choice(["con", "größe & co", "class", "3d", "", "index", "models"])]
+        if self.chance(0.3):
+            operation["description"] = "Ends */ early, \"\"\" and `so` on: \\u0041 <p> {@code x} ''."
+        entry = {"method": verb.upper(), "path": path, "parameters": [], "body": None}
+        for own in parameters:
+            if own["required"] or self.chance(0.5):
+                value = self.parameter_example(own)
+                entry["parameters"].append({"place": own["in"], "wire": own["name"], "value": value,
+                                            "format": own["schema"].get("format", "")})
+        if verb in ("put", "post", "patch"):
+            self.body(operation, entry)
+        self.answer(operation, entry)
+        self.paths[path] = {verb: operation}
+        self.plan.append(entry)
+
+    def unused(self, names, count, parameters):
+        """Some names. The service takes a name once for each operation, a document as often as there are places."""
+        known = {own["name"] for own in parameters}
+        return [name for name in self.some(names, count) if self.wild or name not in known]
+
+    def plain(self):
+        return dict(self.random.choice([{"type": "string"}, {"type": "string"}, {"type": "integer"}, {"type": "number"},
+                                        {"type": "boolean"}, {"type": "string", "format": "date-time"},
+                                        {"type": "string", "enum": ["a", "b-c", "class"]}]))
+
+    def parameter_example(self, own):
+        schema = own["schema"]
+        if schema["type"] == "array":
+            return ["x y", "z&z"]
+        if "enum" in schema:
+            return self.random.choice(schema["enum"])
+        texts = {"path": "a b/ü?", "query": "a b&c=ü", "header": "a b; c"}
+        if own["name"] == "rest":
+            return "a/b c"
+        return {"string": MOMENT if schema.get("format") else texts[own["in"]], "integer": 7, "number": 1.5,
+                "boolean": True}[schema["type"]]
+
+    def body(self, operation, entry):
+        kind = self.random.choice(["json"] * 5 + ["binary", "text", "several", "form"])
+        if kind == "json" or kind == "several":
+            schema = self.reference(self.random.choice(self.models))
+            content = {"application/json": {"schema": schema}}
+            entry["body"] = {"kind": "json", "value": self.example(schema)}
+            if kind == "several":
+                content["text/plain"] = {"schema": {"type": "string"}}
+                content["application/xml"] = {"schema": schema}
+        elif kind == "binary":
+            content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+            entry["body"] = {"kind": "binary", "value": base64.b64encode(bytes(range(200))).decode()}
+        elif kind == "text":
+            content = {"text/plain": {"schema": {"type": "string"}}}
+            entry["body"] = {"kind": "text", "value": "text 名"}
+        else:
+            properties = {own: {"type": "string"} for own in self.some(KEYWORDS + COLLIDING, 4)}
+            schema = {"type": "object", "required": list(properties), "properties": properties}
+            content = {"application/x-www-form-urlencoded": {"schema": schema}}
+            entry["body"] = {"kind": "form", "value": {own: "a b&c" for own in properties}}
+        if kind not in ("json", "several"):
+            # A model describes JSON, whatever the media type that it stands under.
+            operation["x-amazon-apigateway-request-validator"] = "parameters"
+        operation["requestBody"] = {"required": True, "content": content}
+
+    def answer(self, operation, entry):
+        """What the operation answers: an integration that is no backend says it."""
+        schema = self.reference(self.random.choice(self.models))
+        status, value = self.random.choice([200, 200, 201, 202]), self.example(schema)
+        responses = {str(status): {"description": "well", "content": {"application/json": {"schema": schema}}}}
+        if self.chance(0.2):
+            status, value, responses = 204, None, {"204": {"description": "well"}}
+        if self.chance(0.4):
+            failed = self.reference(self.random.choice(self.models))
+            responses["404"] = {"description": "none", "content": {"application/json": {"schema": failed}}}
+        if self.chance(0.2):
+            responses["default"] = {"description": "any"}
+        entry["status"], entry["answer"] = status, value
+        said = {"statusCode": str(status)}
+        if value is not None:
+            said["responseTemplates"] = {"application/json": template(value)}
+        operation["responses"] = responses
+        operation["x-amazon-apigateway-integration"] = {
+            "type": "mock", "passthroughBehavior": "never", "responses": {"default": said},
+            # What is sent as no JSON is answered alike.
+            "requestTemplates": {media: '{"statusCode": 200}' for media in (
+                "application/json", "application/octet-stream", "text/plain", "application/x-www-form-urlencoded")},
+        }
+
+
+def template(value):
+    """A mapping template that gives the value as it is."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "#set($d = '$')#set($h = '#')" + text.replace("$", "\0").replace("#", "${h}").replace("\0", "${d}")
+
+
+def write(folder, seeds):
+    """Writes the documents for some seeds, and gives them with their paths; those that are called first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for wild in (False, True):
+        for seed in seeds:
+            api = Api(seed, wild=wild)
+            path = folder / f"{api.name}.json"
+            path.write_text(json.dumps(api.document, indent=1, ensure_ascii=False))
+            yield api, path
