@@ -1,6 +1,8 @@
 //! The packages of all languages for an API of 500 operations: read, checked and written to memory, in one thread.
 
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -54,6 +56,65 @@ fn run(report: &mut Report) {
     });
     println!("  all in threads, as `build` makes them: {:.1} ms", milliseconds(together));
     report.figure("milliseconds, 500 operations, all languages", milliseconds(total), BUDGET);
+    against_generator(report, &text);
+}
+
+/// The generators of openapi-generator for our languages, and the part of its time that ours may take.
+const GENERATORS: [(&str, &str); 5] = [
+    ("typescript", "typescript-fetch"),
+    ("python", "python"),
+    ("go", "go"),
+    ("rust", "rust"),
+    ("java", "java"),
+];
+const GENERATOR_PART: f64 = 0.02;
+
+/// Both programs write the same languages for the same document, one process for each language, in turn.
+fn against_generator(report: &mut Report, text: &str) {
+    let program = "openapi-generator-cli";
+    let found = Command::new(program).arg("version").output();
+    if !found.is_ok_and(|version| version.status.success()) {
+        println!("  skipped: `{program}` is absent (PyPI has it; it needs a JDK)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("api.json");
+    fs::write(&document, text).unwrap();
+    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
+    for (language, generator) in GENERATORS {
+        let into = |who: &str| folder.path().join(format!("{who}-{language}"));
+        let own = process(
+            Command::new(env!("CARGO_BIN_EXE_portcullis"))
+                .args(["sdk", language])
+                .arg(&document)
+                .arg("-o")
+                .arg(into("ours")),
+        );
+        let other = process(
+            Command::new(program)
+                .args(["generate", "-g", generator, "-i"])
+                .arg(&document)
+                .arg("-o")
+                .arg(into("theirs")),
+        );
+        println!(
+            "  {language}: {:.0} ms, openapi-generator {:.0} ms, {:.0} times",
+            milliseconds(own),
+            milliseconds(other),
+            other.as_secs_f64() / own.as_secs_f64()
+        );
+        (ours, theirs) = (ours + own, theirs + other);
+    }
+    let part = ours.as_secs_f64() / theirs.as_secs_f64();
+    report.figure("part of openapi-generator's time", part, GENERATOR_PART);
+}
+
+fn process(command: &mut Command) -> Duration {
+    let start = Instant::now();
+    let output = command.output().unwrap();
+    let took = start.elapsed();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    took
 }
 
 pub(crate) fn checked(text: &str) -> Checked<portcullis::ir::Definition> {
