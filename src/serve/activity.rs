@@ -171,6 +171,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Noted<S> {
         if !self.put_back.is_empty() {
             let length = self.put_back.len().min(buffer.remaining());
             buffer.put_slice(&self.put_back.split_to(length));
+            if self.put_back.is_empty() {
+                self.put_back = Bytes::new();
+            }
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();

@@ -160,7 +160,8 @@ async fn serve_http1<S: AsyncRead + AsyncWrite + Unpin + 'static>(
                 Verdict::Wait(_) if !leaving && connection.activity.is_at_rest(now(), limits.rest) => {
                     let parts = serving.into_parts();
                     let mut stream = parts.io.into_inner();
-                    stream.put_back(parts.read_buf);
+                    // As it is, it would keep the whole buffer.
+                    stream.put_back(Bytes::copy_from_slice(&parts.read_buf));
                     return Some(stream);
                 }
                 Verdict::Wait(until) => {

@@ -111,8 +111,12 @@ async fn serve_connection(worker: Rc<Worker>, accepted: Accepted) {
         connection::serve(worker, stream, peer, None).await;
         return;
     }
-    // A handshake takes much room, and most connections have none.
-    if let Some((stream, domain)) = Box::pin(tls::handshake(&worker, stream, peer)).await {
+    // TLS takes much room, and most connections have none.
+    Box::pin(serve_domain(worker, stream, peer)).await;
+}
+
+async fn serve_domain(worker: Rc<Worker>, stream: TcpStream, peer: SocketAddr) {
+    if let Some((stream, domain)) = tls::handshake(&worker, stream, peer).await {
         connection::serve(worker, stream, peer, Some(domain)).await;
     }
 }
