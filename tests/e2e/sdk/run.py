@@ -550,4 +550,5 @@ def main():
             shutil.rmtree(own, ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
