@@ -123,6 +123,10 @@ fn models(old: &Edition, new: &Edition, mut uses: Uses, found: &mut Vec<Change>)
                 Direction::Response => Kind::ResponseSchema,
             };
             let message = used(*direction, &below(&own.path), &own.message, &operations);
+            let message = match (before.anonymous || after.anonymous, one == two) {
+                (false, false) => format!("{message}, where `{one}` was before"),
+                _ => message,
+            };
             let subject = subject(two, after, &operations);
             let mut change = Change::new(kind, own.class, subject, message);
             change.operations = operations.iter().cloned().collect();

@@ -163,7 +163,7 @@ impl Run<'_, '_> {
             return;
         }
         let (old, new) = (resolved(old, self.schemas.old, 0), resolved(new, self.schemas.new, 0));
-        if self.types(&old, &new, path) {
+        if self.one_of_several(&old, &new, path, depth) || self.types(&old, &new, path) {
             return;
         }
         self.values(&old, &new, path);
@@ -177,6 +177,43 @@ impl Run<'_, '_> {
         for keyword in ["oneOf", "anyOf"] {
             self.alternatives(&old, &new, keyword, path, depth);
         }
+    }
+
+    /// Whether one of the schemas is only a choice of forms, and the other is one of them.
+    fn one_of_several(
+        &mut self,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+        path: &str,
+        depth: usize,
+    ) -> bool {
+        let (before, after) = (choice(old), choice(new));
+        let (forms, single, is_wider) = match (before, after) {
+            (None, Some(forms)) => (forms, old, true),
+            (Some(forms), None) => (forms, new, false),
+            _ => return false,
+        };
+        let single = Value::Object(single.clone());
+        let is_same = |form: &&Value| {
+            let mut run =
+                Run { schemas: self.schemas, direction: self.direction, found: Found::default() };
+            if is_wider {
+                run.schema(&single, form, path, depth + 1);
+            } else {
+                run.schema(form, &single, path, depth + 1);
+            }
+            run.found.differences.is_empty()
+        };
+        let Some(form) = forms.iter().find(is_same) else { return false };
+        // The models of the form that stays are compared as before.
+        if is_wider {
+            self.schema(&single, form, path, depth + 1);
+            self.widened(path, format!("can be of {} more forms", forms.len() - 1));
+        } else {
+            self.schema(form, &single, path, depth + 1);
+            self.narrowed(path, format!("is of {} of the forms no longer", forms.len() - 1));
+        }
+        true
     }
 
     /// Compares types. Returns whether nothing below them can be compared.
@@ -489,6 +526,19 @@ impl Run<'_, '_> {
             self.widened(path, format!("can be of {} more forms", gained.len()));
         }
     }
+}
+
+/// The forms of a schema that says nothing else.
+fn choice(schema: &Map<String, Value>) -> Option<&Vec<Value>> {
+    let mut forms = None;
+    for (name, value) in schema {
+        match (name.as_str(), value) {
+            ("oneOf" | "anyOf", Value::Array(all)) if forms.is_none() => forms = Some(all),
+            (name, _) if WORDS.contains(&name) || name.starts_with("x-") => {}
+            _ => return None,
+        }
+    }
+    forms
 }
 
 /// Whether a part of a schema is a model, which can be another although it is named alike.

@@ -99,6 +99,14 @@ fn values_bounds_and_forms() {
     );
     let message = " can be of 1 more forms";
     check(&one, &two, &[(Compatible, message)], &[(Breaking, message)]);
+    // What was the only form is one of several.
+    let text = json!({ "type": "string" });
+    let several =
+        json!({ "description": "x", "anyOf": [{ "type": "object" }, { "type": "string" }] });
+    let message = " can be of 1 more forms";
+    check(&text, &several, &[(Compatible, message)], &[(Breaking, message)]);
+    let message = " is of 1 of the forms no longer";
+    check(&several, &text, &[(Breaking, message)], &[(Compatible, message)]);
     let message = " `pattern` is another";
     let patterns = (json!({ "pattern": "a" }), json!({ "pattern": "b" }));
     check(&patterns.0, &patterns.1, &[(Breaking, message)], &[(Behaviour, message)]);
