@@ -189,10 +189,22 @@ impl AccessLogPlan {
         out.push('\n');
     }
 
-    /// Whether the value of a part is written as the style has it already: that is so for a message in quotation marks.
+    /// Whether the value of a part is written as the style has it already: that is so for a message in quotation marks,
+    /// and for numbers and times in every style.
     fn is_ready(&self, part: &Part) -> bool {
-        matches!(part, Part::Value(Value::ErrorMessageString))
-            && matches!(self.style, LogStyle::Json | LogStyle::Text)
+        match part {
+            Part::Value(
+                Value::RequestTime
+                | Value::RequestTimeEpoch
+                | Value::ResponseLatency
+                | Value::ResponseLength
+                | Value::Status,
+            ) => true,
+            Part::Value(Value::ErrorMessageString) => {
+                matches!(self.style, LogStyle::Json | LogStyle::Text)
+            }
+            Part::Value(_) | Part::Context(_) | Part::Text(_) => false,
+        }
     }
 }
 
@@ -310,12 +322,36 @@ fn push(out: &mut String, value: Option<&str>) {
     out.push_str(value.unwrap_or_default());
 }
 
+/// Writes a number. The machinery of formats costs more than the digits, and a line has several numbers.
 fn number(out: &mut String, value: impl Into<u64>) {
-    // Writing to a string does not fail.
-    let _ = write!(out, "{}", value.into());
+    let mut rest: u64 = value.into();
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        first -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().skip(first).map(|digit| char::from(*digit)));
 }
 
 fn milliseconds(out: &mut String, time: Duration) {
-    // Writing to a string does not fail.
-    let _ = write!(out, "{}", time.as_millis());
+    number(out, u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_written_in_full() {
+        for value in [0, 7, 10, 200, 1_800_000_000_123, u64::MAX] {
+            let mut out = "at ".to_owned();
+            number(&mut out, value);
+            assert_eq!(out, format!("at {value}"));
+        }
+    }
 }
