@@ -8,10 +8,19 @@ use super::{Api, Asked, asked, backend, policy, returned};
 
 const ID: &str = "30313233-3435-4637-b839-616263646566";
 
-/// An API whose access log has these variables of `$context`, between bars.
+/// An API whose access log has these variables of `$context`, between bars, after the id without which the service
+/// takes no format.
 fn api(variables: &[&str]) -> Api {
-    let names: Vec<String> = variables.iter().map(|name| format!("${{context.{name}}}")).collect();
-    formatted(&names.join("|"))
+    let names: Vec<String> = variables.iter().map(|name| format!("|${{context.{name}}}")).collect();
+    formatted(&format!("$context.requestId{}", names.concat()))
+}
+
+/// The variables of an entry of such an API.
+#[track_caller]
+fn values(entry: &str) -> Vec<&str> {
+    let mut values = entry.trim_end_matches('\n').split('|');
+    assert!(values.next().is_some_and(|id| id.len() >= 32));
+    values.collect()
 }
 
 fn formatted(format: &str) -> Api {
@@ -26,9 +35,7 @@ fn check(
     outcomes: Vec<portcullis::gateway::Outcome>,
     expected: &[&str],
 ) {
-    let entry = api(variables).entry(asked, outcomes);
-    let values: Vec<&str> = entry.trim_end_matches('\n').split('|').collect();
-    assert_eq!(values, expected);
+    assert_eq!(values(&api(variables).entry(asked, outcomes)), expected);
 }
 
 #[test]
@@ -160,17 +167,16 @@ fn a_function_has_a_status_of_its_own_and_lambda_another() {
         "authorize.error",
     ];
     let asked = Asked { headers: &[("authorization", "token")], ..asked("GET /prod/guarded") };
-    let id = "8a91cc01-ed02-4003-b407-a2a1a8a9aab1";
     let api = api(&variables);
     let line =
         api.entry(&asked, vec![policy("Allow"), returned(r#"{"statusCode":418,"body":"x"}"#)]);
-    let values: Vec<&str> = line.trim_end().split('|').collect();
+    let values = self::values(&line);
     assert_eq!(values[..3], ["418", "418", "200"]);
-    assert_eq!(values[3].len(), id.len());
+    assert_eq!(values[3].len(), ID.len());
     assert_eq!(values[4..], ["-", "200", "200", "40", "40", "-", "joe", "a\\\"b", "200", "-"]);
     // The answer of the authorizer was kept, and the function returns what is no answer.
     let line = api.entry(&asked, vec![returned("[]")]);
-    let values: Vec<&str> = line.trim_end().split('|').collect();
+    let values = self::values(&line);
     assert_eq!(values[..3], ["502", "200", "200"]);
     assert_eq!(
         values[4],
