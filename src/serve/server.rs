@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use arc_swap::ArcSwap;
@@ -52,6 +53,8 @@ pub enum ServeError {
 /// What the workers are to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
+    /// Get ready, and accept nothing yet.
+    Starting,
     /// Accept and answer.
     Serving,
     /// Accept no more; answer what is in flight.
@@ -97,7 +100,7 @@ impl Server {
         let is_asked = !options.domains.is_empty();
         let domain_listener = if is_asked { Some(listen(options.domain_address)?.0) } else { None };
         let connections = Arc::new(Semaphore::new(options.limits.connections));
-        let phase = watch::Sender::new(Phase::Serving);
+        let phase = watch::Sender::new(Phase::Starting);
         let functions = Functions::default();
         functions.replace(options.functions.clone()).map_err(ServeError::Functions)?;
         let spans = options.otlp.clone().map(SpanExporter::start).transpose();
@@ -156,18 +159,33 @@ impl Server {
         outcome
     }
 
+    /// Starts the workers. None accepts before all have what they need: a crowd at the first one would take the
+    /// descriptors that the next one starts with.
     fn start(&self) -> io::Result<Vec<JoinHandle<io::Result<()>>>> {
-        (0..self.shared.options.workers.get())
+        let (ready, readiness) = mpsc::channel();
+        let workers = (0..self.shared.options.workers.get())
             .map(|number| {
                 let listener = self.listener.try_clone()?;
                 let domains = self.domain_listener.as_ref().map(TcpListener::try_clone);
                 let listeners = Listeners { default: listener, domains: domains.transpose()? };
                 let shared = Arc::clone(&self.shared);
+                let ready = ready.clone();
                 thread::Builder::new()
                     .name(format!("worker-{number}"))
-                    .spawn(move || worker::run(listeners, &shared))
+                    .spawn(move || worker::run(listeners, &shared, ready))
             })
-            .collect()
+            .collect::<io::Result<Vec<_>>>()?;
+        drop(ready);
+        // One that fails says nothing, and its error is found when it is joined.
+        let are_ready = readiness.iter().count() == workers.len();
+        self.shared.phase.send_if_modified(|phase| {
+            let is_starting = *phase == Phase::Starting;
+            if is_starting {
+                *phase = if are_ready { Phase::Serving } else { Phase::Ended };
+            }
+            is_starting
+        });
+        Ok(workers)
     }
 }
 
@@ -228,11 +246,11 @@ impl ServerHandle {
     /// over.
     pub fn shut_down(&self) {
         self.shared.phase.send_if_modified(|phase| {
-            let serving = *phase == Phase::Serving;
-            if serving {
+            let is_up = *phase < Phase::Draining;
+            if is_up {
                 *phase = Phase::Draining;
             }
-            serving
+            is_up
         });
     }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -47,8 +48,9 @@ pub(super) struct Worker {
     pub(super) clock: SystemClock,
 }
 
-/// Runs a worker on this thread until the server is shut down.
-pub(super) fn run(listeners: Listeners, shared: &Arc<Shared>) -> io::Result<()> {
+/// Runs a worker on this thread until the server is shut down. It says by `ready` that it can accept, and does so when
+/// the server has come to that phase.
+pub(super) fn run(listeners: Listeners, shared: &Arc<Shared>, ready: Sender<()>) -> io::Result<()> {
     let mut builder = Builder::new_current_thread();
     builder.enable_all().max_blocking_threads(LOOKUPS);
     builder.on_thread_park(access_log::flush);
@@ -59,19 +61,23 @@ pub(super) fn run(listeners: Listeners, shared: &Arc<Shared>) -> io::Result<()> 
         ids: RequestIds::new(),
         clock: shared.clock,
     });
-    let outcome = runtime.block_on(serve(worker, listeners));
+    let outcome = runtime.block_on(serve(worker, listeners, ready));
     access_log::flush();
     // Name lookups cannot be cancelled; nobody waits for them any more.
     runtime.shutdown_background();
     outcome
 }
 
-async fn serve(worker: Rc<Worker>, listeners: Listeners) -> io::Result<()> {
+async fn serve(worker: Rc<Worker>, listeners: Listeners, ready: Sender<()>) -> io::Result<()> {
     let listeners = Listeners {
         default: TcpListener::from_std(listeners.default)?,
         domains: listeners.domains.map(TcpListener::from_std).transpose()?,
     };
     let mut phase = worker.shared.phase.subscribe();
+    // Where nobody listens any more, the phase says so too.
+    let _ = ready.send(());
+    drop(ready);
+    let _ = phase.wait_for(|phase| *phase != Phase::Starting).await;
     let mut connections = JoinSet::new();
     let mut sweep = interval(SWEEP);
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -17,7 +17,7 @@ fn api(variables: &[&str]) -> Api {
 
 /// The variables of an entry of such an API.
 #[track_caller]
-fn values(entry: &str) -> Vec<&str> {
+fn variables_of(entry: &str) -> Vec<&str> {
     let mut values = entry.trim_end_matches('\n').split('|');
     assert!(values.next().is_some_and(|id| id.len() >= 32));
     values.collect()
@@ -35,7 +35,7 @@ fn check(
     outcomes: Vec<portcullis::gateway::Outcome>,
     expected: &[&str],
 ) {
-    assert_eq!(values(&api(variables).entry(asked, outcomes)), expected);
+    assert_eq!(variables_of(&api(variables).entry(asked, outcomes)), expected);
 }
 
 #[test]
@@ -170,13 +170,13 @@ fn a_function_has_a_status_of_its_own_and_lambda_another() {
     let api = api(&variables);
     let line =
         api.entry(&asked, vec![policy("Allow"), returned(r#"{"statusCode":418,"body":"x"}"#)]);
-    let values = self::values(&line);
+    let values = variables_of(&line);
     assert_eq!(values[..3], ["418", "418", "200"]);
     assert_eq!(values[3].len(), ID.len());
     assert_eq!(values[4..], ["-", "200", "200", "40", "40", "-", "joe", "a\\\"b", "200", "-"]);
     // The answer of the authorizer was kept, and the function returns what is no answer.
     let line = api.entry(&asked, vec![returned("[]")]);
-    let values = self::values(&line);
+    let values = variables_of(&line);
     assert_eq!(values[..3], ["502", "200", "200"]);
     assert_eq!(
         values[4],

@@ -334,6 +334,24 @@ fn descriptors() -> usize {
     soft.unwrap_or(10_240)
 }
 
+/// Some of the workers would serve, and the rest be missing unnoticed.
+#[test]
+fn workers_that_cannot_start_end_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
+    fs::write(folder.path().join("openapi.yaml"), front(none)).unwrap();
+    let output = Command::new("timeout")
+        .args(["60", "sh", "-c"])
+        .arg("ulimit -n 64 && exec \"$0\" serve --port 0 --no-reload --workers 40")
+        .arg(env!("CARGO_BIN_EXE_portcullis"))
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("Too many open files"), "{said}");
+}
+
 #[test]
 fn a_gateway_without_descriptors_comes_back() {
     let program = Program::start(64);
