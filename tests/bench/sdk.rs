@@ -28,10 +28,10 @@ fn run(report: &mut Report) {
     let document = documents::operations(500);
     let text = document.to_string();
     let read = fastest(|| {
-        checked(&text);
+        checked(&text, &Settings::default());
     });
     println!("  reading and checking: {:.1} ms", milliseconds(read));
-    let definition = checked(&text);
+    let definition = checked(&text, &Settings::default());
     let described = fastest(|| {
         surface(&definition);
     });
@@ -117,13 +117,13 @@ fn process(command: &mut Command) -> Duration {
     took
 }
 
-pub(crate) fn checked(text: &str) -> Checked<portcullis::ir::Definition> {
+pub(crate) fn checked(text: &str, settings: &Settings) -> Checked<portcullis::ir::Definition> {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = One(text.to_owned());
     let options = ImportOptions::default();
     let definition =
         compile(&file, Path::new("api.json"), &options, &mut sources, &mut sink).unwrap();
-    Checked::new(definition, &sources, &Settings::default(), &mut sink).unwrap()
+    Checked::new(definition, &sources, settings, &mut sink).unwrap()
 }
 
 pub(crate) fn fastest(mut way: impl FnMut()) -> Duration {
