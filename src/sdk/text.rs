@@ -69,6 +69,31 @@ pub(super) const fn is_hidden(letter: char) -> bool {
     matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// A literal as most languages have them. `hidden` writes a letter that nobody would see.
+pub(super) fn literal(text: &str, quote: char, hidden: fn(char, &mut String)) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for letter in text.chars() {
+        match letter {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if letter == quote => out.extend(['\\', letter]),
+            _ if letter.is_control() || is_hidden(letter) => hidden(letter, &mut out),
+            _ => out.push(letter),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// The quotes around a text that need fewer escapes, in languages that have both.
+pub(super) fn fewer_escapes(text: &str) -> char {
+    let count = |quote: char| text.chars().filter(|letter| *letter == quote).count();
+    if count('"') > count('\'') { '\'' } else { '"' }
+}
+
 fn wrapped(line: &str, all: &mut Vec<String>) {
     if line.chars().count() <= WIDTH {
         all.push(line.to_owned());

@@ -114,22 +114,9 @@ pub(super) fn package(module: &str) -> String {
 
 /// A literal.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '\\' | '"' => out.extend(['\\', letter]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ if letter.is_control() || text::is_hidden(letter) => {
-                let _ = write!(out, "\\U{:08x}", u32::from(letter));
-            }
-            _ => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
+    text::literal(text, '"', |letter, out| {
+        let _ = write!(out, "\\U{:08x}", u32::from(letter));
+    })
 }
 
 /// Whether the tag of a field can hold the key.

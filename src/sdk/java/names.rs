@@ -160,28 +160,16 @@ pub(super) fn package(text: &str) -> String {
 
 /// A literal.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '\\' | '"' => out.extend(['\\', letter]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // An escape by the number of a letter would be read before the literal is.
-            _ if letter.is_control() && letter.is_ascii() => {
-                let _ = write!(out, "\\{:03o}", u32::from(letter));
-            }
-            _ if letter.is_control() || text::is_hidden(letter) => {
-                for unit in letter.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-            _ => out.push(letter),
+    text::literal(text, '"', |letter, out| {
+        // An escape by the number of a letter would be read before the literal is.
+        if letter.is_ascii() {
+            let _ = write!(out, "\\{:03o}", u32::from(letter));
+            return;
         }
-    }
-    out.push('"');
-    out
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    })
 }
 
 /// A comment above something, line by line; nothing when nothing is said.

@@ -96,28 +96,9 @@ pub(super) fn module(name: &Name) -> String {
 
 /// A literal.
 pub(super) fn quoted(text: &str) -> String {
-    let count = |quote: char| text.chars().filter(|letter| *letter == quote).count();
-    let quote = if count('"') > count('\'') { '\'' } else { '"' };
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push(quote);
-    for letter in text.chars() {
-        match letter {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ if letter == quote => {
-                out.push('\\');
-                out.push(letter);
-            }
-            _ if letter.is_control() || text::is_hidden(letter) => {
-                let _ = write!(out, "\\U{:08x}", u32::from(letter));
-            }
-            _ => out.push(letter),
-        }
-    }
-    out.push(quote);
-    out
+    text::literal(text, text::fewer_escapes(text), |letter, out| {
+        let _ = write!(out, "\\U{:08x}", u32::from(letter));
+    })
 }
 
 /// A docstring, line by line; nothing when nothing is said.

@@ -96,22 +96,9 @@ pub(super) fn case(name: &Name) -> String {
 
 /// A literal.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '\\' | '"' => out.extend(['\\', letter]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ if letter.is_control() || text::is_hidden(letter) => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
-            }
-            _ => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
+    text::literal(text, '"', |letter, out| {
+        let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
+    })
 }
 
 /// A comment above something, line by line.

@@ -151,30 +151,11 @@ pub(super) fn object_key(text: &str) -> String {
 
 /// A literal, in the quotes that need fewer escapes.
 pub(super) fn quoted(text: &str) -> String {
-    let count = |quote: char| text.chars().filter(|letter| *letter == quote).count();
-    let quote = if count('"') > count('\'') { '\'' } else { '"' };
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push(quote);
-    for letter in text.chars() {
-        match letter {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ if letter == quote => {
-                out.push('\\');
-                out.push(letter);
-            }
-            _ if letter.is_control() || text::is_hidden(letter) => {
-                for unit in letter.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-            _ => out.push(letter),
+    text::literal(text, text::fewer_escapes(text), |letter, out| {
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
         }
-    }
-    out.push(quote);
-    out
+    })
 }
 
 /// A comment above something, line by line; nothing when nothing is said.
