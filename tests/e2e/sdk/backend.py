@@ -1,13 +1,16 @@
 """What the drivers of all SDKs talk to: the backend behind the gateway, and a gateway that can be told what to answer.
 
-Below `/s/SCENARIO/RUN` it answers as SCENARIO says, and counts the requests of each RUN. Everything else is the
-backend of `api.yaml`. It is told its port, 0 for a free one, and prints the one that it has.
+Below `/s/SCENARIO/RUN` it answers as SCENARIO says, and counts the requests of each RUN. Below `/via/SCRIPT/RUN/PORT` it
+stands before the gateway at PORT, and hands on what SCRIPT does not answer. Everything else is the backend of `api.yaml`
+and of the examples. It is told its port, 0 for a free one, and prints the one that it has.
 """
 
 import base64
 import hashlib
 import hmac
+import http.client
 import json
+import re
 import sys
 import threading
 import time
@@ -113,10 +116,53 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, counts.get(parts[2], 0))
         elif parts[1:2] == ["s"]:
             self.scenario(parts[2], parts[3], "/" + "/".join(parts[4:]), body)
+        elif parts[1:2] == ["via"]:
+            self.via(parts[2], parts[3], int(parts[4]), "/" + self.path.split("/", 5)[5], body)
         else:
             self.backend(path, body)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = serve
+
+    def via(self, script: str, run: str, port: int, path: str, body: bytes) -> None:
+        number = attempt(run)
+        if script in GATEWAY:
+            self.gateway(script)
+        elif script == "throttled-twice" and number < 3:
+            self.gateway("THROTTLED")
+        elif script == "busy-twice" and number < 3:
+            self.answer(503, {"message": "busy"})
+        elif script == "slow" or script == "hang-up-once" and number == 1:
+            # Nobody waits any more for what is slow.
+            time.sleep(1 if script == "slow" else 0)
+            self.close_connection = True
+            self.connection.close()
+        else:
+            self.hand_on(port, path, body)
+
+    def hand_on(self, port: int, path: str, body: bytes) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        own = {name: value for name, value in self.headers.items() if name.lower() != "transfer-encoding"}
+        own["Content-Length"] = str(len(body))
+        connection.request(self.command, path, body, own)
+        answer = connection.getresponse()
+        data = answer.read()
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("connection", "transfer-encoding", "content-length", "date", "server"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+        connection.close()
+
+    def convert(self, body: bytes) -> None:
+        """A service that speaks SOAP."""
+        celsius = float(re.search(rb"<Celsius>([^<]*)</Celsius>", body)[1])
+        if celsius < -273.15:
+            said, status = "<soap:Fault><faultstring>colder than cold</faultstring></soap:Fault>", 500
+        else:
+            said, status = f"<CelsiusToFahrenheitResult>{round(celsius * 1.8 + 32, 6):g}</CelsiusToFahrenheitResult>", 200
+        self.answer(status, f"<soap:Body>{said}</soap:Body>".encode(), [("Content-Type", "text/xml")])
 
     def scenario(self, name: str, run: str, path: str, body: bytes) -> None:
         number = attempt(run)
@@ -209,6 +255,8 @@ class Handler(BaseHTTPRequestHandler):
         elif parts[1] == "flaky":
             number = attempt(parts[2])
             self.answer(503, {"message": "busy"}) if number < 3 else self.answer(200, self.echo(body, number))
+        elif path == "/convert":
+            self.convert(body)
         elif path == "/slow":
             time.sleep(1)
             self.answer(200, self.echo(body))

@@ -4,11 +4,12 @@
 
 For every example, every case of `tests/cases/sdk`, `api.yaml` and each API of a generated torture set, each SDK has to
 compile without a warning in the strict mode of its language, and to be formatted as the language's formatter would. The
-one of `api.yaml` is then driven against the gateway that BINARY runs, and against `backend.py`; every operation of the
-torture set is called against a gateway too, which validates what is sent, and what comes back has to be what it said.
-`PORTCULLIS_TORTURE=20` takes the seeds from 1 to 20 instead of two. Where the corpus is at hand, packages are
-written for all of it, and checked where a language says how. What is needed is installed below `target/sdk-tools` from
-the ordinary registries; a language whose toolchain is absent is named as skipped.
+one of `api.yaml` is then driven against the gateway that BINARY runs, and against `backend.py`. Those of the examples and
+of the torture set make the calls of `plans` against gateways of their own: every operation, what the gateway refuses, each
+error that it can answer with, what is repeated, late, ended, signed, paged or binary. `PORTCULLIS_TORTURE=20` takes the
+seeds from 1 to 20 instead of two. Where the corpus is at hand, packages are written for all of it, and checked where a
+language says how. What is needed is installed below `target/sdk-tools` from the ordinary registries; a language whose
+toolchain is absent is named as skipped.
 
 Prints one line for each thing that was looked at: `ok`, `FAILED` or `skipped`.
 """
@@ -21,12 +22,16 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 # Nothing is left in the tree.
 sys.dont_write_bytecode = True
 
-from torture import apis, callers
+import callers
+from backend import GATEWAY
+from plans import examples
+from torture import apis
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
@@ -86,7 +91,7 @@ class TypeScript:
         """All packages in one program, which takes the time of one."""
         folder = packages[0].parent
         options = {"extends": f"./{packages[0].name}/tsconfig.json",
-                   "compilerOptions": {"noEmit": True, "declaration": False, "rootDir": "."},
+                   "compilerOptions": {"declaration": False, "rootDir": ".", "outDir": "out"},
                    "include": [f"{package.name}/src" for package in packages]}
         (folder / "tsconfig.json").write_text(json.dumps(options))
         (folder / "package.json").write_text('{"type": "module"}')
@@ -110,9 +115,10 @@ class TypeScript:
              "--lib", "es2022,dom,dom.iterable,dom.asynciterable", "drive.ts"], cwd=work)
         return ["node", "drive.js"], work
 
-    def caller(self, package, plan, work):
-        run(["node", self.tsc, "-p", package])
-        return lambda address: ["node", HERE / "torture/call_all.mjs", package / "dist/index.js", saved(plan, work), address]
+    def caller(self, packages, work):
+        out = packages[0].parent / "out"
+        about = {package.name: {"index": str(out / package.name / "src/index.js")} for package in packages}
+        return ["node", HERE / "callers/call_all.mjs"], about
 
 
 class Python:
@@ -152,10 +158,10 @@ class Python:
         run([self.home / "bin/mypy", "--strict", "driver.py"], cwd=work, env=env)
         return [sys.executable, "driver.py"], work
 
-    def caller(self, package, plan, work):
-        name = next((package / "src").iterdir()).name
-        program = ["env", f"PYTHONPATH={package / 'src'}", sys.executable, HERE / "torture/call_all.py", name]
-        return lambda address: [*program, saved(plan, work), address]
+    def caller(self, packages, work):
+        about = {package.name: {"path": str(package / "src"), "module": next((package / "src").iterdir()).name}
+                 for package in packages}
+        return [sys.executable, HERE / "callers/call_all.py"], about
 
 
 class Go:
@@ -209,13 +215,15 @@ class Go:
         run([self.go, "build", "-o", "driver", "."], cwd=work, env=env)
         return [work / "driver"], work
 
-    def caller(self, package, plan, work):
-        lines = ["module caller", "", "go 1.24", "", f"require {package.name} v0.0.0", "",
-                 f"replace {package.name} => {package}", ""]
-        (work / "go.mod").write_text("\n".join(lines))
-        (work / "main.go").write_text(callers.go_program(package, plan))
+    def caller(self, packages, work):
+        lines = ["module caller", "", "go 1.24", ""]
+        for package in packages:
+            lines += [f"require {package.name} v0.0.0", f"replace {package.name} => {package}"]
+        (work / "go.mod").write_text("\n".join([*lines, ""]))
+        (work / "calls.go").write_text(callers.go_program(packages))
+        shutil.copy(HERE / "callers/call_all.go", work)
         run([self.go, "build", "-o", "caller", "."], cwd=work, env={**self.env, "GOWORK": "off"})
-        return lambda address: [work / "caller", address]
+        return [work / "caller"], {}
 
 
 class Rust:
@@ -271,19 +279,21 @@ class Rust:
         run(["cargo", "build", "--quiet", "-p", "driver"], cwd=work, env=self.env)
         return [self.home / "target/debug/driver"], work
 
-    def caller(self, package, plan, work):
+    def caller(self, packages, work):
         """The program is one of the workspace of all packages, so that what they need is chosen once."""
-        folder = package.parent / f"caller-{package.name}"
+        everything = packages[0].parent
+        folder = everything / "caller"
         (folder / "src").mkdir(parents=True)
-        (folder / "src/main.rs").write_text(callers.rust_program(package, plan))
+        (folder / "src/main.rs").write_text(callers.rust_program(packages))
         (folder / "Cargo.toml").write_text("\n".join([
             "[package]", f'name = "{folder.name}"', 'version = "0.0.0"', 'edition = "2021"', "", "[dependencies]",
-            f'{package.name} = {{ path = "../{package.name}", default-features = false }}', 'serde = "1"',
-            'serde_json = "1"', 'tokio = { version = "1", features = ["macros", "rt-multi-thread"] }', ""]))
-        manifest = package.parent / "Cargo.toml"
-        manifest.write_text(manifest.read_text().replace("members = [", f'members = ["{folder.name}", '))
-        run(["cargo", "build", "--quiet", "-p", folder.name], cwd=package.parent, env=self.env)
-        return lambda address: [self.home / "target/debug" / folder.name, address]
+            *(f'{package.name} = {{ path = "../{package.name}", default-features = false }}' for package in packages),
+            'base64 = "0.22"', 'serde = { version = "1", features = ["derive"] }', 'serde_json = "1"',
+            'tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }', ""]))
+        manifest = everything / "Cargo.toml"
+        manifest.write_text(manifest.read_text().replace("members = [", 'members = ["caller", '))
+        run(["cargo", "build", "--quiet", "-p", "caller"], cwd=everything, env=self.env)
+        return [self.home / "target/debug/caller"], {}
 
 
 class Java:
@@ -301,6 +311,7 @@ class Java:
         if not all(jar.exists() for jar in self.jars):
             return "libjackson2-databind-java is absent"
         self.classpath = ":".join(str(jar) for jar in self.jars)
+        self.classes = {}
         return None
 
     def javac(self, out, sources, classpath):
@@ -321,7 +332,9 @@ class Java:
                 runs.append(free)
             free.update({name: package / name for name in names})
         for number, sources in enumerate(runs):
-            self.javac(packages[0].parent / f"classes-{number}", sources.values(), self.classpath)
+            folder = packages[0].parent / f"classes-{number}"
+            self.javac(folder, sources.values(), self.classpath)
+            self.classes.update({package: folder for package in packages if any(package in own.parents for own in sources.values())})
 
     def drive(self, package, work, env):
         self.javac(work / "drive", package.rglob("*.java"), self.classpath)
@@ -329,27 +342,28 @@ class Java:
         self.javac(work / "classes", [HERE / "java/Driver.java"], classpath)
         return ["java", "-cp", f"{work / 'classes'}:{classpath}", "Driver"], work
 
-    def caller(self, package, plan, work):
-        entries, module, client = callers.java_plan(package, plan)
-        self.javac(work / "classes", [*package.rglob("*.java"), HERE / "torture/CallAll.java"], self.classpath)
-        program = ["java", "-cp", f"{work / 'classes'}:{self.classpath}", "CallAll", module, client]
-        return lambda address: [*program, saved(entries, work), address]
+    def caller(self, packages, work):
+        self.javac(work / "classes", [HERE / "callers/CallAll.java"], self.classpath)
+        about = {package.name: callers.java_api(package, self.classes[package]) for package in packages}
+        return ["java", "-cp", f"{work / 'classes'}:{self.classpath}", "CallAll"], about
 
 
 LANGUAGES = [TypeScript(), Python(), Go(), Rust(), Java()]
-
-
-def saved(plan, work):
-    """The file of a plan."""
-    path = work / "plan.json"
-    path.write_text(json.dumps(plan))
-    return path
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_for(port):
+    for _ in range(200):
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+    raise Failure(f"nothing listens on {port}")
 
 
 class Services:
@@ -365,11 +379,33 @@ class Services:
         self.backend = f"http://127.0.0.1:{port}"
         return self
 
+    def requests(self, run):
+        """How many requests of a run have come."""
+        with urllib.request.urlopen(f"{self.backend}/counts/{run}") as answer:
+            return json.load(answer)
+
     def __exit__(self, *_error):
         for process in self.started:
             process.terminate()
         for process in self.started:
             process.wait(timeout=20)
+
+    def services_of_aws(self):
+        """Where moto answers as they do; nothing where it is not installed."""
+        python = TOOLS.parent / "e2e/venv/bin/python"
+        if not python.exists() or subprocess.run([python, "-c", "import moto.server, boto3"], capture_output=True).returncode != 0:
+            return None
+        port = free_port()
+        self.started.append(subprocess.Popen([python.parent / "moto_server", "-H", "127.0.0.1", "-p", str(port)],
+                                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        wait_for(port)
+        examples.table(f"http://127.0.0.1:{port}", python)
+        return f"http://127.0.0.1:{port}"
+
+    def gateways(self, driven):
+        """What a driven API needs."""
+        for name, served in {"": driven.served, **driven.more}.items():
+            driven.ports[name] = self.gateway(served.parent, served.name)
 
     def gateway_for(self, name):
         """A gateway of its own for each driver, so that none uses up the quota of another."""
@@ -378,36 +414,41 @@ class Services:
         shutil.copy(HERE / "api.yaml", folder)
         manifest = (HERE / "portcullis.yaml").read_text()
         (folder / "portcullis.yaml").write_text(manifest.replace("http://127.0.0.1:9000", self.backend))
-        return self.gateway(folder, "portcullis.yaml")[1]
+        return f"http://127.0.0.1:{self.gateway(folder, 'portcullis.yaml')}"
 
     def gateway(self, folder, definition):
-        """A gateway, and where it is."""
+        """A gateway, and its port."""
         port = free_port()
-        log = open(folder / "log", "w")
-        process = subprocess.Popen([self.binary, "serve", definition, "--port", str(port), "--quiet"], cwd=folder,
-                                   stdout=log, stderr=log)
-        self.started.append(process)
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                return process, f"http://127.0.0.1:{port}"
-            except OSError:
-                time.sleep(0.1)
-        raise Failure(f"the gateway does not listen\n{(folder / 'log').read_text()}")
+        with open(folder / "log", "w") as log:
+            words = [self.binary, "serve", definition, "--port", str(port), "--quiet", "--no-reload"]
+            env = {**os.environ, "NOTES_KEY": examples.KEY}
+            self.started.append(subprocess.Popen(words, cwd=folder, stdout=log, stderr=log, env=env))
+        try:
+            wait_for(port)
+        except Failure:
+            raise Failure(f"the gateway does not listen\n{(folder / 'log').read_text()}") from None
+        return port
 
 
-def definitions(torture):
-    """Name and path of everything that packages are made of."""
-    yield "drive", HERE / "portcullis.yaml"
+def of_examples():
+    """Names of the examples, and the definition of each. A template of CloudFormation is none yet."""
     for folder in sorted((ROOT / "examples").iterdir()):
-        names = ["portcullis.yaml", "openapi.yaml", "swagger.json", "template.yaml"]
+        names = ["portcullis.yaml", "openapi.yaml", "swagger.json"]
         found = next((folder / name for name in names if (folder / name).exists()), None)
         if found:
-            yield f"example-{folder.name}", found
+            yield folder.name, found
+
+
+def definitions(torture, driven):
+    """Name and path of everything that packages are made of. What is driven says where it is signed for."""
+    known = {own.name: own.definition for own in driven}
+    yield "drive", HERE / "portcullis.yaml"
+    for name, path in of_examples():
+        yield f"example-{name}", path
     for path in sorted((ROOT / "tests/cases/sdk").glob("*.yaml")):
         yield f"case-{path.stem}", path
     for api, path in torture:
-        yield api.name, path
+        yield api.name, known.get(api.name, path)
 
 
 def generate(binary, language, path, package, *arguments):
@@ -428,16 +469,15 @@ def attempt(name, action):
     return False
 
 
-def check(binary, language, work, torture):
+def check(binary, language, work, torture, driven):
     """Writes, compiles and formats all packages, and gives them; the first is the one that is driven."""
     packages = []
-    for name, path in definitions(torture):
+    for name, path in definitions(torture, driven):
         package = work / "packages" / name
         status, said = generate(binary, language, path, package)
-        # A template of CloudFormation is no definition yet.
         if status == 0:
             packages.append(package)
-        elif path.parent.parent.name != "examples" or "template" not in path.name:
+        else:
             report("FAILED", f"{language.name}: {name} is written", said)
     attempt(f"{language.name}: {len(packages)} packages compile in strict mode", lambda: language.compile(packages))
     # Formatters disagree with each other about names that are longer than a line.
@@ -479,25 +519,36 @@ def same(value):
     return value
 
 
-def call_all(language, package, api, path, work, services):
-    """Calls every operation of one API, with what its plan says."""
-    folder = work / f"call-{api.name}"
+def wrong(own, outcome, services):
+    """What is not as the plan says about one call."""
+    wanted = {key: same(value) for key, value in own["wanted"].items()}
+    given = {key: same(outcome.get(key)) for key in wanted}
+    if wanted.get("status", 500) < 300 and "kind" in outcome:
+        given["kind"] = outcome["kind"]
+    if "requests" in own:
+        wanted["requests"], given["requests"] = own["requests"], services.requests(own["run"])
+    if given == wanted:
+        return None
+    called = f"{own['method']} {own['path']} ({own.get('script', own['stage'])})"
+    return f"{called}: {json.dumps(outcome)[:1500]}\n  {given}\n  wanted {wanted}"
+
+
+def call_all(language, packages, driven, work, services):
+    """Makes the calls of all plans in one run of one program."""
+    folder = work / "calls"
     folder.mkdir()
-    words = language.caller(package, api.plan, folder)
-    process, address = services.gateway(folder, path)
-    try:
-        said = run(words(f"{address}/dev"), cwd=folder).splitlines()
-    finally:
-        process.terminate()
-    outcomes = [json.loads(line) for line in said if line.startswith("{")]
-    wrong = []
-    for number, (entry, outcome) in enumerate(zip(api.plan, outcomes)):
-        wanted = {"status": entry["status"], "answer": same(entry["answer"])}
-        given = {"status": outcome.get("status"), "answer": same(outcome.get("answer"))}
-        if outcome["number"] != number or given != wanted:
-            wrong.append(f"{entry['method']} {entry['path']}: {json.dumps(outcome)[:2000]}\n  wanted {wanted}")
-    if wrong or len(outcomes) != len(api.plan):
-        raise Failure("\n".join([f"{len(outcomes)} of {len(api.plan)} calls", *wrong[:5]]))
+    known = {package.name: package for package in packages}
+    program, about = language.caller([known[own.name] for own in driven], folder)
+    plan = [own for api in driven for own in api.plan(language.name, services.backend, GATEWAY)]
+    (folder / "plan.json").write_text(json.dumps({"apis": about, "calls": plan}))
+    said = run([*program, folder / "plan.json"], cwd=folder).splitlines()
+    outcomes = {own["number"]: own for own in (json.loads(line) for line in said if line.startswith("{"))}
+    for api in driven:
+        numbers = [at for at, own in enumerate(plan) if own["api"] == api.name]
+        found = [wrong(plan[at], outcomes.get(at, {}), services) for at in numbers]
+        found = [one for one in found if one]
+        text = f"{len(found)} of them are not as they should be\n" + "\n".join(found[:8]) if found else ""
+        report("FAILED" if found else "ok", f"{language.name}: {len(numbers)} calls of {api.name}", text)
 
 
 def corpus(binary, language, work):
@@ -519,35 +570,40 @@ def corpus(binary, language, work):
     attempt(f"{language.name}: {len(sample)} of them compile in strict mode", lambda: language.compile(sample))
 
 
+def look_at(language, binary, work, torture, driven, services):
+    work.mkdir(parents=True)
+    try:
+        reason = language.prepare()
+    except Failure as failure:
+        reason = str(failure)
+    if reason:
+        report("skipped", f"{language.name}: {reason}")
+        return
+    packages = check(binary, language, work, torture, driven)
+    attempt(f"{language.name}: the calls are made", lambda: call_all(language, packages, driven, work, services))
+    attempt(f"{language.name}: the driver runs", lambda: drive(language, packages[0], work, services))
+    if CORPUS.exists():
+        corpus(binary, language, work)
+    else:
+        report("skipped", f"{language.name}: ../shared/corpus is absent")
+    shutil.rmtree(work, ignore_errors=True)
+
+
 def main():
     binary, work, *chosen = sys.argv[1:]
-    binary = str(Path(binary).resolve())
-    torture = list(apis.write(Path(work) / "torture", SEEDS))
-    with Services(binary, Path(work)) as services:
+    binary, work = str(Path(binary).resolve()), Path(work).resolve()
+    torture = list(apis.write(work / "torture", SEEDS))
+    with Services(binary, work) as services:
+        aws = services.services_of_aws()
+        if aws is None:
+            report("skipped", "the example orders: moto is not installed")
+        driven = [*examples.driven(dict(of_examples()), work / "served", services.backend, aws),
+                  *apis.driven(torture, work / "served", services.backend)]
+        for api in driven:
+            services.gateways(api)
         for language in LANGUAGES:
-            if chosen and language.name not in chosen:
-                continue
-            own = Path(work) / language.name
-            own.mkdir(parents=True)
-            try:
-                reason = language.prepare()
-            except Failure as failure:
-                reason = str(failure)
-            if reason:
-                report("skipped", f"{language.name}: {reason}")
-                continue
-            packages = check(binary, language, own, torture)
-            for api, path in torture:
-                package = next((one for one in packages if one.name == api.name), None)
-                if package and not api.wild:
-                    attempt(f"{language.name}: {len(api.plan)} operations of {api.name} are called",
-                            lambda: call_all(language, package, api, path, own, services))
-            attempt(f"{language.name}: the driver runs", lambda: drive(language, packages[0], own, services))
-            if CORPUS.exists():
-                corpus(binary, language, own)
-            else:
-                report("skipped", f"{language.name}: ../shared/corpus is absent")
-            shutil.rmtree(own, ignore_errors=True)
+            if not chosen or language.name in chosen:
+                look_at(language, binary, work / language.name, torture, driven, services)
 
 
 if __name__ == "__main__":

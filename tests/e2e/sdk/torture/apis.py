@@ -2,12 +2,17 @@
 
 Each has names and shapes that a language may trip over, an integration that answers every operation by itself, and a
 plan: what to send to each operation and what it answers. Requests are validated by the gateway against the models, so a
-client that sends something else than it was given is refused.
+client that sends something else than it was given is refused. Beside these it has operations that not everybody may call,
+that fail, come in pages, or take and give bytes.
 """
 
 import base64
 import json
 import random
+import shutil
+from pathlib import Path
+
+from plans import LANGUAGES, Driven, call, fails, gives, given
 
 # Words that some language keeps for itself, or that its packages and values have by themselves.
 KEYWORDS = """
@@ -67,6 +72,8 @@ class Api:
         ids += [LONG] if wild else []
         for number, own in enumerate(ids):
             self.operation(number, own)
+        if not wild:
+            self.paths.update(access())
         self.document = {
             "openapi": "3.0.1",
             "info": {"title": self.name, "version": "1.0", "description": "It */ hurts \"\"\" and \\ `hurts`.\n\nTwice."},
@@ -76,7 +83,7 @@ class Api:
             "x-amazon-apigateway-request-validator": "all",
             "x-amazon-apigateway-binary-media-types": ["application/octet-stream"],
             "paths": self.paths,
-            "components": {"schemas": self.schemas},
+            "components": {"schemas": self.schemas, "securitySchemes": SCHEMES},
         }
 
     def some(self, words, count):
@@ -87,6 +94,12 @@ class Api:
 
     def reference(self, name):
         return {"$ref": f"#/components/schemas/{name}"}
+
+    def calls(self):
+        """What to send to each operation that answers by itself, and what it answers."""
+        for own in self.plan:
+            made = call(own["method"], own["path"], own["parameters"])
+            yield gives({**made, "body": own["body"]}, own["status"], answer=own["answer"])
 
     # Shapes
 
@@ -322,6 +335,135 @@ def template(value):
     """A mapping template that gives the value as it is."""
     text = json.dumps(value, ensure_ascii=False)
     return "#set($d = '$')#set($h = '#')" + text.replace("$", "\0").replace("#", "${h}").replace("\0", "${d}")
+
+
+FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:guard"
+SCHEMES = {
+    "key": {"type": "apiKey", "name": "x-api-key", "in": "header"},
+    "sigv4": {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"},
+    "class": {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "custom",
+              "x-amazon-apigateway-authorizer": {
+                  "type": "token", "authorizerResultTtlInSeconds": 0,
+                  "authorizerUri": f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCTION}/invocations"}},
+}
+NUMBERS = {"type": "object", "properties": {"class": {"type": "array", "items": {"type": "integer"}}, "nextToken": {"type": "string"}}}
+PAGES = """#set($page = $input.params("nextToken"))#if($page == "")
+{"class": [1, 2], "nextToken": "b/c d"}#elseif($page == "b/c d"){"class": [3], "nextToken": "e"}#else{"class": [4, 5]}#end"""
+
+
+def access():
+    """Operations that not everybody may call, and others that not every API has."""
+    fine = {"type": "object", "properties": {"self": {"type": "boolean"}}}
+    binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+    def mock(said='{"self": true}'):
+        return {"type": "mock", "passthroughBehavior": "never", "requestTemplates": {"application/json": '{"statusCode": 200}'},
+                "responses": {"default": {"statusCode": "200", "responseTemplates": {"application/json": said}}}}
+
+    def backend(path, **more):
+        return {"type": "http_proxy", "httpMethod": "ANY", "uri": "${stageVariables.backend}" + path, **more}
+
+    def operation(name, integration, parameters=(), content=None, body=None, **more):
+        content = content or {"application/json": {"schema": fine}}
+        return {"operationId": name, "responses": {"200": {"description": "well", "content": content}},
+                **({"parameters": list(parameters)} if parameters else {}),
+                **({"requestBody": {"required": True, "content": body}} if body else {}),
+                "x-amazon-apigateway-integration": integration, **more}
+
+    def parameter(place, name):
+        return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
+
+    strict = {"type": "object", "required": ["class"], "properties": {"class": {"type": "string", "maxLength": 3}}}
+    file = backend("/files/{id}", requestParameters={"integration.request.path.id": "method.request.path.id"})
+    validated = {"x-amazon-apigateway-request-validator": "parameters"}
+    return {
+        "/access/keyed": {"get": operation("access-keyed", mock(), security=[{"key": []}])},
+        "/access/signed/{type}": {"get": operation(
+            "access_signed", mock(), [parameter("path", "type"), parameter("query", "class")], security=[{"sigv4": []}])},
+        "/access/guarded": {"get": operation("access guarded", mock(), security=[{"class": []}])},
+        "/access/limited": {"get": operation("accessLimited", mock())},
+        "/access/late": {"get": operation("access.late", backend("/slow", timeoutInMillis=100))},
+        "/access/dead": {"get": operation("accessDead", {"type": "http_proxy", "httpMethod": "GET", "uri": "http://127.0.0.1:9/"})},
+        "/access/strict": {"post": operation("access-strict", mock(), body={"application/json": {"schema": strict}})},
+        "/access/media": {"post": operation("access-media", mock(), body={"text/plain": {"schema": {"type": "string"}}}, **validated)},
+        "/access/pages": {"get": operation("accessPages", mock(PAGES), [parameter("query", "nextToken")],
+                                           {"application/json": {"schema": NUMBERS}})},
+        "/access/files/{id}": {
+            "put": operation("access-write", file, [parameter("path", "id")], {"application/json": {"schema": {}}}, binary, **validated),
+            "get": operation("access-read", file, [parameter("path", "id")], binary)},
+    }
+
+
+KEYS = {"id": "AKIACALLER", "secret": "secret/of+the=caller"}
+
+
+def access_calls(language):
+    """Calls of the operations that not everybody may call, and of those that fail."""
+    fine = {"self": True}
+    data = base64.b64encode(bytes(range(256)) * 40).decode()
+    name = f"{language} ü/1"
+
+    def get(path, *parameters, **more):
+        return call("GET", f"/access/{path}", *parameters, **more)
+
+    def signed(**keys):
+        return get("signed/{type}", given("path", type="a b/ü"), given("query", **{"class": "x y&z=/+*"}), keys=keys)
+
+    def late(path, kind):
+        # The answer to the last attempt.
+        return fails(get(path, attempts=2), kind, attempts=2)
+
+    keyed = get("keyed", apiKey=f"key-of-{language}-0123456789")
+    return [
+        fails(get("keyed"), "INVALID_API_KEY", 403), fails(get("keyed", apiKey="another"), "INVALID_API_KEY", 403),
+        gives(keyed, 200, answer=fine), fails({**keyed, "client": {**keyed["client"], "attempts": 3}}, "QUOTA_EXCEEDED", 429),
+        gives(signed(**KEYS), 200, answer=fine), fails(signed(**{**KEYS, "secret": "wrong"}), "INVALID_SIGNATURE", 403),
+        gives(get("guarded", token="allow"), 200, answer=fine), fails(get("guarded", token="deny"), "ACCESS_DENIED", 403),
+        fails(get("guarded", token="nobody"), "UNAUTHORIZED", 401), fails(get("guarded", token="break"), "AUTHORIZER_CONFIGURATION_ERROR", 500),
+        {**get("limited"), "wanted": {}}, fails(get("limited", attempts=3), "THROTTLED", 429, 3),
+        late("late", "INTEGRATION_TIMEOUT"), late("dead", "INTEGRATION_FAILURE"),
+        gives(call("POST", "/access/strict", body={"class": "abc"}), 200, answer=fine),
+        fails(call("POST", "/access/strict", body={"class": "abcd"}), "BAD_REQUEST_BODY", 400),
+        fails(call("POST", "/access/media", body="hello", kind="text"), "UNSUPPORTED_MEDIA_TYPE", 415),
+        fails(get("pages", stage="dev/nowhere"), "MISSING_AUTHENTICATION_TOKEN", 403),
+        gives(get("pages", pages=True), 200, answer=[1, 2, 3, 4, 5]),
+        gives(call("PUT", "/access/files/{id}", given("path", id=name), body=data, kind="binary"), 200),
+        gives(get("files/{id}", given("path", id=name)), 200, answer=data),
+    ]
+
+
+def manifest(api, backend):
+    """What serves the API, with a key for each language so that none uses up the quota of another."""
+    return {
+        "portcullis": 1, "name": api.name, "api": f"{api.name}.json", "region": "us-east-1", "account": "111122223333",
+        "endpoint": {"type": "REGIONAL"},
+        "stages": {"dev": {"variables": {"backend": backend},
+                           "methods": {"GET /access/limited": {"throttle": {"rate": 0.0001, "burst": 1}}}}},
+        "apiKeys": {own: {"value": f"key-of-{own}-0123456789"} for own in LANGUAGES},
+        "usagePlans": {"small": {"stages": ["dev"], "keys": LANGUAGES, "quota": {"limit": 1, "per": "DAY"}}},
+        "local": {
+            "identities": {"caller": {"arn": "arn:aws:iam::111122223333:user/caller", "accessKeyId": KEYS["id"],
+                                      "secretAccessKey": KEYS["secret"], "policies": ["policy.json"]}},
+            "functions": {"guard": {"handler": "guard.handler", "runtime": "python3.12"}}},
+    }
+
+
+POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
+
+
+def driven(apis, work, backend):
+    """The APIs that the service takes, with their gateways' folders."""
+    for api, path in apis:
+        if api.wild:
+            continue
+        folder = work / api.name
+        folder.mkdir(parents=True)
+        shutil.copy(path, folder)
+        shutil.copy(Path(__file__).with_name("guard.py"), folder)
+        (folder / "policy.json").write_text(json.dumps(POLICY))
+        (folder / "portcullis.yaml").write_text(json.dumps(manifest(api, backend)))
+        planned = list(api.calls())
+        yield Driven(api.name, folder / "portcullis.yaml", folder / "portcullis.yaml", lambda language, own=planned: [*own, *access_calls(language)])
 
 
 def write(folder, seeds):
