@@ -26,6 +26,7 @@ mod policy_resources;
 #[macro_use]
 mod rule;
 mod rules;
+mod secrets;
 mod selection;
 mod sites;
 mod stage_variables;
