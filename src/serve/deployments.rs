@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::clock::now;
-use super::store_guard::guarded;
+use super::store_guard::{StoreFault, guarded};
 use crate::deploy::History;
 use crate::source::io_reason;
 
@@ -100,7 +100,7 @@ fn in_store<T>(
     path: &Path,
     work: impl FnOnce() -> Result<T, DeploymentsError>,
 ) -> Result<T, DeploymentsError> {
-    guarded(work, || damaged(path, "its pages do not fit together"))
+    guarded(work, |fault| told(path, fault))
 }
 
 /// Opens the file, or makes it. Commands hold it for a moment only, so another one is waited for.
@@ -110,9 +110,6 @@ fn open(path: &Path) -> Result<Database, DeploymentsError> {
         match Builder::new().create(path) {
             Ok(database) => return Ok(database),
             Err(DatabaseError::DatabaseAlreadyOpen) if now() < until => thread::park_timeout(LOOK),
-            Err(DatabaseError::DatabaseAlreadyOpen) => {
-                return Err(DeploymentsError::InUse { path: path.to_owned() });
-            }
             Err(other) => return Err(explain(path, other)),
         }
     }
@@ -180,23 +177,22 @@ fn text(path: &Path, own: &impl Serialize) -> Result<String, DeploymentsError> {
 }
 
 fn explain(path: &Path, error: impl Into<redb::Error>) -> DeploymentsError {
-    match error.into() {
-        redb::Error::Io(source)
-            if !matches!(
-                source.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-            ) =>
-        {
-            io_error(path, source)
-        }
-        other => damaged(path, &other.to_string()),
-    }
+    told(path, StoreFault::of(error))
 }
 
 fn damaged(path: &Path, reason: &str) -> DeploymentsError {
-    DeploymentsError::Damaged { path: path.to_owned(), reason: reason.to_owned() }
+    told(path, StoreFault::Damaged(reason.to_owned()))
 }
 
 fn io_error(path: &Path, source: io::Error) -> DeploymentsError {
-    DeploymentsError::Io { path: path.to_owned(), source }
+    told(path, StoreFault::Io(source))
+}
+
+fn told(path: &Path, fault: StoreFault) -> DeploymentsError {
+    let path = path.to_owned();
+    match fault {
+        StoreFault::InUse => DeploymentsError::InUse { path },
+        StoreFault::Damaged(reason) => DeploymentsError::Damaged { path, reason },
+        StoreFault::Io(source) => DeploymentsError::Io { path, source },
+    }
 }

@@ -6,11 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Builder, Database, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::writer::Store;
 use crate::gateway::{Counter, Usage};
-use crate::serve::store_guard;
+use crate::serve::store_guard::{self, StoreFault};
 
 /// Requests by plan, key and day.
 const USED: TableDefinition<'_, (&str, &str, u64), u64> = TableDefinition::new("used");
@@ -151,7 +151,7 @@ fn create(path: &Path) -> Result<(), CountsError> {
         let database = Builder::new()
             .set_cache_size(CACHE)
             .create(&aside)
-            .map_err(|error| opening(&aside, error))?;
+            .map_err(|error| explain(&aside, error))?;
         write(&database, &[], &mut Vec::new()).map_err(|fault| explain(&aside, fault))
     })?;
     fs::rename(&aside, path).map_err(|source| io_error(path, source))
@@ -161,9 +161,9 @@ fn database(path: &Path) -> Result<Database, CountsError> {
     let length = fs::metadata(path).map_err(|source| io_error(path, source))?.len();
     if length == 0 {
         // The store would take it for a new one, and forget what was counted.
-        return Err(damaged(path, "it is empty"));
+        return Err(told(path, StoreFault::Damaged("it is empty".to_owned())));
     }
-    Builder::new().set_cache_size(CACHE).open(path).map_err(|error| opening(path, error))
+    Builder::new().set_cache_size(CACHE).open(path).map_err(|error| explain(path, error))
 }
 
 fn read_all(database: &Database) -> Result<Read, redb::Error> {
@@ -221,35 +221,22 @@ fn guarded<T>(
     path: &Path,
     work: impl FnOnce() -> Result<T, CountsError>,
 ) -> Result<T, CountsError> {
-    store_guard::guarded(work, || damaged(path, "its pages do not fit together"))
+    store_guard::guarded(work, |fault| told(path, fault))
 }
 
-fn opening(path: &Path, error: DatabaseError) -> CountsError {
-    match error {
-        DatabaseError::DatabaseAlreadyOpen => CountsError::InUse { path: path.to_owned() },
-        other => explain(path, other.into()),
+fn explain(path: &Path, error: impl Into<redb::Error>) -> CountsError {
+    told(path, StoreFault::of(error))
+}
+
+fn told(path: &Path, fault: StoreFault) -> CountsError {
+    let path = path.to_owned();
+    match fault {
+        StoreFault::InUse => CountsError::InUse { path },
+        StoreFault::Damaged(reason) => CountsError::Damaged { path, reason },
+        StoreFault::Io(source) => CountsError::Io { path, source },
     }
-}
-
-fn explain(path: &Path, error: redb::Error) -> CountsError {
-    match error {
-        redb::Error::Io(source)
-            if !matches!(
-                source.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-            ) =>
-        {
-            io_error(path, source)
-        }
-        redb::Error::DatabaseAlreadyOpen => CountsError::InUse { path: path.to_owned() },
-        other => damaged(path, &other.to_string()),
-    }
-}
-
-fn damaged(path: &Path, reason: &str) -> CountsError {
-    CountsError::Damaged { path: path.to_owned(), reason: reason.to_owned() }
 }
 
 fn io_error(path: &Path, source: io::Error) -> CountsError {
-    CountsError::Io { path: path.to_owned(), source }
+    told(path, StoreFault::Io(source))
 }

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Builder, Database, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::record::Record;
 use super::seal::{Opener, RowName, Sealer, Secret, private};
 use super::{RESPONSES_FILE, ResponsesError};
-use crate::serve::store_guard;
+use crate::serve::store_guard::{self, StoreFault};
 
 /// Rows by name.
 const ROWS: TableDefinition<'_, &[u8; 32], &[u8]> = TableDefinition::new("responses");
@@ -211,7 +210,7 @@ fn read(path: &Path, secret: &Secret) -> Result<Read, ResponsesError> {
         let database = Builder::new()
             .set_cache_size(CACHE)
             .create(path)
-            .map_err(|error| opening(path, error))?;
+            .map_err(|error| explain(path, error))?;
         let (found, strange) = read_all(&database, secret).map_err(|error| explain(path, error))?;
         Ok((database, found, strange))
     })
@@ -272,30 +271,18 @@ fn guarded<T>(
     path: &Path,
     work: impl FnOnce() -> Result<T, ResponsesError>,
 ) -> Result<T, ResponsesError> {
-    store_guard::guarded(work, || damaged(path, "its pages do not fit together"))
+    store_guard::guarded(work, |fault| told(path, fault))
 }
 
-fn opening(path: &Path, error: DatabaseError) -> ResponsesError {
-    match error {
-        DatabaseError::DatabaseAlreadyOpen => ResponsesError::InUse { path: path.to_owned() },
-        other => explain(path, other.into()),
+fn explain(path: &Path, error: impl Into<redb::Error>) -> ResponsesError {
+    told(path, StoreFault::of(error))
+}
+
+fn told(path: &Path, fault: StoreFault) -> ResponsesError {
+    let path = path.to_owned();
+    match fault {
+        StoreFault::InUse => ResponsesError::InUse { path },
+        StoreFault::Damaged(reason) => ResponsesError::Damaged { path, reason },
+        StoreFault::Io(source) => ResponsesError::Io { path, source },
     }
-}
-
-fn explain(path: &Path, error: redb::Error) -> ResponsesError {
-    match error {
-        redb::Error::Io(source)
-            if !matches!(
-                source.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-            ) =>
-        {
-            ResponsesError::Io { path: path.to_owned(), source }
-        }
-        other => damaged(path, &other.to_string()),
-    }
-}
-
-fn damaged(path: &Path, reason: &str) -> ResponsesError {
-    ResponsesError::Damaged { path: path.to_owned(), reason: reason.to_owned() }
 }
