@@ -22,6 +22,15 @@ pub(super) enum Read {
     Unusable,
 }
 
+impl Read {
+    fn map(self, change: impl FnOnce(Edition) -> Edition) -> Self {
+        match self {
+            Self::Edition(edition) => Self::Edition(Box::new(change(*edition))),
+            Self::Unusable => Self::Unusable,
+        }
+    }
+}
+
 /// Reads the edition at `path`: a definition, a `gateway.json`, or one of them in a revision.
 pub(super) fn read(
     path: &Path,
@@ -44,8 +53,12 @@ pub(super) fn read(
             None => (None, project::load(Some(path), reading)?),
         },
     };
+    let in_revision = |own: Edition| match revision(path) {
+        Some((revision, _)) => own.in_revision(revision),
+        None => own,
+    };
     if let Some(text) = config {
-        return of_config(&text, path);
+        return Ok(of_config(&text, path)?.map(in_revision));
     }
     // What a gateway would refuse is for `check` to say: an edition that has findings can be compared.
     let ready = match compiled::contract_of(project, terminal)? {
@@ -55,7 +68,7 @@ pub(super) fn read(
     let mut sink = crate::diag::Sink::default();
     let config = emit::bundle(&ready.definition, &ready.sources, &mut sink);
     let edition = Edition::of_definition(&ready.definition, &ready.sources, config.as_ref());
-    Ok(Read::Edition(Box::new(edition)))
+    Ok(Read::Edition(Box::new(in_revision(edition))))
 }
 
 fn of_config(text: &str, path: &Path) -> Result<Read, CliError> {

@@ -12,7 +12,7 @@ use super::kinds::Kind;
 use super::operation::{self, Pair, Use, Uses, below};
 use super::schema::{Direction, Found, Schemas};
 use super::words::listed;
-use super::{parts, policy};
+use super::{parts, policy, told};
 
 /// What is different between two editions, the worst first, and in the order of the API among those of one class. Two
 /// editions that say the same have no change.
@@ -23,6 +23,7 @@ pub fn compare(old: &Edition, new: &Edition) -> Vec<Change> {
     models(old, new, uses, &mut found);
     parts::compare(old, new, &mut found);
     policy::compare(old, new, &mut found);
+    told::compare(old, new, &mut found);
     found.sort_by_key(|change| change.class);
     found
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::access::Api;
 
 use super::change::{Place, Subject};
+use super::told::Told;
 
 /// One edition of an API.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +22,35 @@ pub struct Edition {
     pub(super) api: Option<Api>,
     /// The names of the stages.
     pub(super) stages: Vec<String>,
+    /// What it tells people; nothing where nobody says, as in a configuration.
+    pub(super) told: Option<Told>,
 }
 
 impl Edition {
     /// How many operations there are.
     pub fn operations(&self) -> usize {
         self.operations.len()
+    }
+
+    /// The same edition in the revision of that name, which its places then have before their files: `main:api.yaml`.
+    #[must_use]
+    pub fn in_revision(mut self, revision: &str) -> Self {
+        for place in self.places().flatten() {
+            place.file = format!("{revision}:{}", place.file);
+        }
+        self
+    }
+
+    fn places(&mut self) -> impl Iterator<Item = &mut Option<Place>> {
+        let operations = self.operations.values_mut().flat_map(|own| {
+            let parameters = own.parameters.values_mut().map(|own| &mut own.place);
+            let responses = own.responses.values_mut().map(|own| &mut own.place);
+            std::iter::once(&mut own.place).chain(parameters).chain(responses)
+        });
+        let models = self.models.values_mut().map(|own| &mut own.place);
+        let parts = self.parts.values_mut().map(|own| &mut own.place);
+        let told = self.told.iter_mut().flat_map(Told::places);
+        operations.chain(models).chain(parts).chain(told)
     }
 }
 

@@ -147,6 +147,12 @@ kinds! {
     MutualTls = "mutual-tls": "callers without a certificate of the truststore cannot connect";
     /// A domain takes other versions of TLS.
     TlsVersion = "tls-version": "old clients cannot connect over newer versions";
+    /// The addresses that a document names are others.
+    Servers = "servers": "over HTTP nothing changes; generated clients and documentation call the first of them";
+    /// The title, the version or the description of a document is another.
+    Information = "information": "callers notice nothing; metrics are kept under the title, and packages of clients have the version";
+    /// What is said about a part is another.
+    Documentation = "documentation": "over HTTP nothing changes; documentation and comments in generated clients say it";
     /// Something else is different.
     Other = "other": "it is part of the API, and of no kind that is known to matter to callers";
 }

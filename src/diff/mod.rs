@@ -21,6 +21,7 @@ mod parts;
 mod policy;
 mod report;
 mod schema;
+mod told;
 mod transition;
 mod words;
 

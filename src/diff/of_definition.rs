@@ -14,6 +14,7 @@ use super::edition::{
     Authorization, Edition, Model, Operation, Parameter, Response, Route, Validates,
 };
 use super::of_config::{integration, parameter_name, references};
+use super::told::Told;
 
 impl Edition {
     /// The edition that `definition` says. `config` is what runs it; an HTTP API has none.
@@ -32,6 +33,7 @@ impl Edition {
             own.forget_stages();
         }
         own.place_all(definition, places);
+        own.told = Some(Told::of(definition, places));
         own
     }
 
@@ -140,10 +142,11 @@ impl Edition {
 
 /// Where things are written.
 #[derive(Clone, Copy)]
-struct Places<'s>(&'s Sources);
+pub(super) struct Places<'s>(&'s Sources);
 
 impl Places<'_> {
-    fn of(self, span: Span) -> Option<Place> {
+    /// The place of `span`.
+    pub(super) fn of(self, span: Span) -> Option<Place> {
         let file = self.0.get(span.file())?.name().to_owned();
         Some(Place { file, line: Some(self.0.position(span).line) })
     }

@@ -120,7 +120,8 @@ fn told(change: &diff::Change) -> Option<String> {
         | Kind::DomainRemoved
         | Kind::BasePath
         | Kind::MutualTls
-        | Kind::TlsVersion => Some(change.message.clone()),
+        | Kind::TlsVersion
+        | Kind::Servers => Some(change.message.clone()),
         Kind::Authorizer => other("looks at something else"),
         Kind::PolicyDecision => other("the resource policy lets others in than before"),
         Kind::VpcEndpoints => other("it is reached through other VPC endpoints"),
@@ -135,6 +136,8 @@ fn told(change: &diff::Change) -> Option<String> {
         | Kind::Observability
         | Kind::UsagePlanMembers
         | Kind::ApiKey
+        | Kind::Information
+        | Kind::Documentation
         | Kind::Other => None,
     }
 }

@@ -112,7 +112,10 @@ fn an_edition_can_be_a_file_of_a_revision() {
     assert!(git(&["add", "old.yaml"]) && git(&["commit", "--quiet", "-m", "old"]));
     let output = portcullis(folder.path(), &["diff", "HEAD:old.yaml", "new.yaml", "-f", "concise"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(stdout(&output).contains("breaking[operation-removed]: GET /pets/{petId}: is gone"));
+    assert!(
+        stdout(&output)
+            .contains("HEAD:old.yaml:54: breaking[operation-removed]: GET /pets/{petId}: is gone")
+    );
     let missing = portcullis(folder.path(), &["diff", "HEAD:new.yaml", "new.yaml"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(stderr(&missing).contains("cannot read `new.yaml`"), "{}", stderr(&missing));

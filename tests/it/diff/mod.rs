@@ -5,6 +5,7 @@ mod command;
 mod contract;
 mod nothing;
 mod settings;
+mod told;
 
 use std::fs;
 use std::path::Path;
