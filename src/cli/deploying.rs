@@ -11,14 +11,14 @@ use crate::serve::{DEPLOYED_FILE, DeploymentsError, SystemClock, change_deployme
 use super::compiled::{self, Compiled};
 use super::error::CliError;
 use super::exit::Exit;
-use super::project::ReadArguments;
+use super::project::{self, ReadArguments};
 use super::terminal::Terminal;
 
 /// Which definition is deployed, and where its history is.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct DeployArguments {
     /// The definition, manifest or `gateway.json` [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     pub(super) path: Option<PathBuf>,
 
     /// Where the history is kept

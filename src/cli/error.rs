@@ -1,7 +1,7 @@
 //! What can go wrong with the world around a command, and what to do then.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::docs::DocsError;
 use crate::sdk::SdkError;
@@ -12,9 +12,14 @@ use crate::source::io_reason;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub(super) enum CliError {
-    /// No path was given, and the current directory holds none of the usual names.
-    #[error("there is no definition in the current directory")]
-    NoDefinition,
+    /// A directory holds none of the usual names.
+    #[error("there is no definition in {}", directory(folder))]
+    NoDefinition {
+        /// The directory.
+        folder: PathBuf,
+        /// What in it may be a definition of another name.
+        found: Vec<String>,
+    },
     /// Standard output does not take what is written.
     #[error("cannot write to standard output: {}", io_reason(.0))]
     Output(#[source] io::Error),
@@ -70,11 +75,17 @@ impl CliError {
     /// What to do about it.
     pub(super) fn help(&self) -> Option<String> {
         match self {
-            Self::NoDefinition => Some(
-                "name one, as in `portcullis check api.yaml`; without a name, `portcullis.yaml`, `openapi.yaml`, \
-                 `swagger.yaml`, `template.yaml` and their `.yml` and `.json` forms are looked for"
-                    .to_owned(),
-            ),
+            Self::NoDefinition { found, .. } => {
+                let names = found.iter().map(|own| format!("`{own}`")).collect::<Vec<_>>();
+                let found = match names.as_slice() {
+                    [] => String::new(),
+                    names => format!("; it has {}", names.join(", ")),
+                };
+                Some(format!(
+                    "name one, as in `portcullis check api.yaml`; without a name, `portcullis.yaml`, `openapi.yaml`, \
+                     `swagger.yaml`, `template.yaml` and their `.yml` and `.json` forms are looked for{found}"
+                ))
+            }
             Self::Serve(ServeError::Listen { .. }) => {
                 Some("another port is chosen with `--port`, a free one with `--port 0`".to_owned())
             }
@@ -88,4 +99,12 @@ impl CliError {
             Self::Unknown { help, .. } | Self::Usage { help, .. } => help.clone(),
         }
     }
+}
+
+/// A directory in a sentence.
+fn directory(folder: &Path) -> String {
+    if folder == Path::new(".") {
+        return "the current directory".to_owned();
+    }
+    format!("`{}`", folder.display())
 }

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs};
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
+
 use crate::check::Settings;
 use crate::diag::Sink;
 use crate::frontend::{ApiKind, BasePathMode, ImportOptions, compile};
@@ -99,6 +101,9 @@ pub(super) struct Project {
 /// Reads the definition at `path`: of standard input for `-`, of the usual names in the current directory for none.
 pub(super) fn load(path: Option<&Path>, arguments: &ReadArguments) -> Result<Project, CliError> {
     let path = named(path)?;
+    if path.is_dir() {
+        return Err(no_definition(&path));
+    }
     let (loader, path) = if path == Path::new("-") {
         let root = loader_at(Path::new("."))?;
         (AnyLoader { files: root, stdin: Some(read_stdin()?) }, PathBuf::from(STDIN))
@@ -122,6 +127,17 @@ pub(super) fn load_by(loader: &dyn Loader, path: &Path, arguments: &ReadArgument
 
 /// What is said of pipes and devices. A pipe is read from standard input.
 const NOT_A_FILE: &str = "it is not a regular file; `-` reads standard input";
+
+/// Reads the path of a definition on the command line.
+pub(super) fn path_parser() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(within)
+}
+
+/// The definition that `path` means: a directory stands for the one of the usual names in it. A directory that has none
+/// stays as it is, and is told when it is read.
+pub(super) fn within(path: PathBuf) -> PathBuf {
+    if path.is_dir() { usual(&path).unwrap_or(path) } else { path }
+}
 
 /// The path that was given, or that of the usual names which is there.
 pub(super) fn named(path: Option<&Path>) -> Result<PathBuf, CliError> {
@@ -177,8 +193,32 @@ pub(super) fn is_gateway_config(text: &str) -> bool {
 }
 
 fn find() -> Result<PathBuf, CliError> {
-    let found = NAMES.iter().map(Path::new).find(|name| name.is_file());
-    found.map(Path::to_owned).ok_or(CliError::NoDefinition)
+    let here = Path::new(".");
+    usual(here).ok_or_else(|| no_definition(here))
+}
+
+/// The file of the usual names in `folder`.
+fn usual(folder: &Path) -> Option<PathBuf> {
+    let within = |name: &&str| {
+        if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
+    };
+    NAMES.iter().map(within).find(|path| path.is_file())
+}
+
+/// What is said of a directory without any of them: what it has instead.
+fn no_definition(folder: &Path) -> CliError {
+    const NAMED: usize = 5;
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.map(|own| own.path()).filter(|own| own.is_file());
+    let documents = files.filter(|own| {
+        let end = own.extension().and_then(|end| end.to_str());
+        end.is_some_and(|end| ["yaml", "yml", "json"].contains(&end))
+    });
+    let named = |own: PathBuf| own.strip_prefix(".").unwrap_or(&own).display().to_string();
+    let mut found: Vec<String> = documents.map(named).collect();
+    found.sort();
+    found.truncate(NAMED);
+    CliError::NoDefinition { folder: folder.to_owned(), found }
 }
 
 /// The project's root and the path in it. The root is the current directory where the path lies below it, so that

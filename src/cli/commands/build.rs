@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::compiled::{self, Compiled};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::project::ReadArguments;
+use crate::cli::project::{self, ReadArguments};
 use crate::cli::report;
 use crate::cli::targets::{self, Target};
 use crate::cli::terminal::Terminal;
@@ -24,7 +24,7 @@ Examples:
   portcullis build --target gateway,openapi --target sdk:typescript")]
 pub(in crate::cli) struct Arguments {
     /// The definition or manifest; `-` is standard input [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// The directory to write to

@@ -36,7 +36,7 @@ A finding that is meant to be so is allowed where it stands, with a reason:
   # portcullis: allow(rule-name) why it is right here")]
 pub(in crate::cli) struct Arguments {
     /// Definitions or manifests; `-` is standard input [default: `portcullis.yaml`, `openapi.yaml` or the like here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     paths: Vec<PathBuf>,
 
     /// How to write what was found

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::cli::editions::{self, Read};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::project::ReadArguments;
+use crate::cli::project::{self, ReadArguments};
 use crate::cli::terminal::Terminal;
 use crate::diff::{self, Change, Class, Report};
 
@@ -25,11 +25,11 @@ Examples:
 Exit status: 0 nothing at or over `--fail-on`, 1 something is, 2 an edition cannot be read.")]
 pub(in crate::cli) struct Arguments {
     /// The old edition: a definition, manifest or `gateway.json`
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", value_parser = project::path_parser())]
     old: PathBuf,
 
     /// The new edition
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", value_parser = project::path_parser())]
     new: PathBuf,
 
     /// How to write it

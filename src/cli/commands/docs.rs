@@ -7,7 +7,7 @@ use crate::cli::editions::{self, Read};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::package;
-use crate::cli::project::ReadArguments;
+use crate::cli::project::{self, ReadArguments};
 use crate::cli::terminal::Terminal;
 use crate::diag::{Sink, closest};
 use crate::diff::{self, Edition};
@@ -31,7 +31,7 @@ Examples:
   portcullis docs -o book/api --format markdown")]
 pub(in crate::cli) struct Arguments {
     /// The definition or manifest; `-` is standard input [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// The directory to write to

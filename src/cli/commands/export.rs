@@ -6,7 +6,7 @@ use crate::cli::compiled::{self, Compiled};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::project::ReadArguments;
+use crate::cli::project::{self, ReadArguments};
 use crate::cli::report;
 use crate::cli::terminal::Terminal;
 use crate::diag::Sink;
@@ -24,7 +24,7 @@ Examples:
   portcullis export openapi.yaml | jq .paths")]
 pub(in crate::cli) struct Arguments {
     /// The definition or manifest; `-` is standard input [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// The version of the specification

@@ -73,13 +73,14 @@ pub(in crate::cli) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let (path, request) = match arguments.words.as_slice() {
-        [path] if Path::new(path).is_file() => {
+        [path] if names_definition(path) => {
             return Err(usage(&format!("there is no request after `{path}`")));
         }
         [request] => (None, request),
-        [path, request, ..] => (Some(Path::new(path)), request),
+        [path, request, ..] => (Some(project::within(PathBuf::from(path))), request),
         [] => return Err(usage("there is no request")),
     };
+    let path = path.as_deref();
     if arguments.quiet {
         terminal.be_quiet();
     }
@@ -139,6 +140,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     }
     print(&response, terminal)?;
     Ok(Exit::Done)
+}
+
+/// Whether a word is a definition rather than a request, of which `/` is one.
+fn names_definition(word: &str) -> bool {
+    let path = Path::new(word);
+    path.is_file() || (path.is_dir() && !word.starts_with('/'))
 }
 
 /// Drives the engine until it has an answer.

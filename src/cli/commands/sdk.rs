@@ -6,7 +6,7 @@ use crate::cli::compiled::{self, Compiled};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::package;
-use crate::cli::project::ReadArguments;
+use crate::cli::project::{self, ReadArguments};
 use crate::cli::terminal::Terminal;
 use crate::diag::closest;
 use crate::sdk::{self, LANGUAGES, Language, SdkOptions};
@@ -30,7 +30,7 @@ pub(in crate::cli) struct Arguments {
     language: &'static Language,
 
     /// The definition or manifest; `-` is standard input [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// The directory to write to

@@ -39,7 +39,7 @@ Examples:
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct Arguments {
     /// The definition, manifest or `gateway.json` [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// The port; 0 takes a free one

@@ -39,7 +39,7 @@ Examples:
 )]
 pub(in crate::cli) struct Arguments {
     /// The definition or manifest [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// The authorizer, where the definition has several that take tokens

@@ -34,7 +34,7 @@ Examples:
   portcullis usage build/gateway.json --state /var/lib/portcullis")]
 pub(in crate::cli) struct Arguments {
     /// The definition, manifest or `gateway.json` [default: the usual names here]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = project::path_parser())]
     path: Option<PathBuf>,
 
     /// Only this usage plan

@@ -80,20 +80,21 @@ struct Loaded {
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let (path, request) = words(arguments)?;
     let line = request.map(why::request_line).transpose()?;
-    let Some(loaded) = load(path, &arguments.reading, terminal)? else {
+    let Some(loaded) = load(path.as_deref(), &arguments.reading, terminal)? else {
         return Ok(Exit::Unusable);
     };
     answer(loaded, arguments, line.as_ref(), terminal)
 }
 
 /// The path and the request. A log and a message can do without a request.
-fn words(arguments: &Arguments) -> Result<(Option<&Path>, Option<&str>), CliError> {
+fn words(arguments: &Arguments) -> Result<(Option<PathBuf>, Option<&str>), CliError> {
+    let definition = |word: &String| Some(project::within(PathBuf::from(word)));
     let alone = arguments.log.is_some() || arguments.message.is_some();
     let is_request =
         |word: &str| word.starts_with('/') && word.split_once(' ').is_none() || word.contains(" /");
     match arguments.words.as_slice() {
         [path, request, ..] if arguments.log.is_none() => {
-            Ok((Some(Path::new(path)), Some(request.as_str())))
+            Ok((definition(path), Some(request.as_str())))
         }
         [_, request, ..] => Err(CliError::Usage {
             message: format!("a log has requests of its own, and `{request}` is one more"),
@@ -104,7 +105,7 @@ fn words(arguments: &Arguments) -> Result<(Option<&Path>, Option<&str>), CliErro
         [word] if arguments.message.is_some() && is_request(word) && !Path::new(word).exists() => {
             Ok((None, Some(word)))
         }
-        [word] => Ok((Some(Path::new(word)), None)),
+        [word] => Ok((definition(word), None)),
         [] => Ok((None, None)),
     }
 }

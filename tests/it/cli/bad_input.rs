@@ -51,10 +51,54 @@ fn an_empty_file() {
 }
 
 #[test]
-fn a_directory() {
+fn a_directory_without_a_definition() {
     let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("api.yaml")).unwrap();
-    refused_in(folder.path(), "api.yaml", &["error[unreadable-file]", "is a directory"]);
+    fs::create_dir_all(folder.path().join("api/nested")).unwrap();
+    for name in ["api/pets.yml", "api/data.json", "api/notes.txt", "api/nested/openapi.yaml"] {
+        fs::write(folder.path().join(name), HEAD).unwrap();
+    }
+    let said = ["there is no definition in `api`", "; it has `api/data.json`, `api/pets.yml`\n"];
+    refused_in(folder.path(), "api", &said);
+    refused_in(
+        &folder.path().join("api"),
+        ".",
+        &["there is no definition in the current directory"],
+    );
+}
+
+#[test]
+fn a_directory_stands_for_the_definition_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("api")).unwrap();
+    let operation = "paths:\n  /a:\n    get:\n      responses: {}\n      x-amazon-apigateway-integration:\n        \
+         type: mock\n        requestTemplates: { application/json: '{\"statusCode\": 204}' }\n        responses: { default: { statusCode: '204' } }\n";
+    fs::write(folder.path().join("api/openapi.yaml"), format!("{HEAD}{operation}")).unwrap();
+    let told = |place: &Path, words: &[&str]| {
+        let output = portcullis(place, words);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{words:?}: {}", stderr(&output));
+        format!("{}{}", stdout(&output), stderr(&output))
+    };
+    let here = folder.path().join("api");
+    let words = |path| ["check", "--format", "concise", path];
+    let expected = told(&here, &words("openapi.yaml"));
+    assert!(expected.contains("openapi.yaml:"), "{expected}");
+    assert_eq!(told(&here, &words(".")), expected);
+    assert_eq!(
+        told(folder.path(), &words("api/")),
+        told(folder.path(), &words("api/openapi.yaml"))
+    );
+    // A manifest goes first, and its files are found beside it.
+    fs::write(
+        here.join("portcullis.yaml"),
+        "portcullis: 1\napi: openapi.yaml\nstages: { live: {} }\n",
+    )
+    .unwrap();
+    assert!(told(folder.path(), &["invoke", "api", "GET /a", "--stage", "live"]).contains("204"));
+    assert!(told(folder.path(), &["diff", "api", "api"]).contains("no changes"));
+    assert!(
+        told(folder.path(), &["why-denied", "api", "GET /a"])
+            .contains("allowed: GET /a in stage live")
+    );
 }
 
 #[test]
