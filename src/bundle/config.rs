@@ -41,6 +41,9 @@ pub struct Config {
     /// What stands in for AWS services on this machine: addresses by the services' names in ARNs.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub services: IndexMap<String, String>,
+    /// Whether the roles of integrations are assumed where there is somebody who does it: so without this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assume_roles: Option<bool>,
     /// What VPC links lead to on this machine, by id.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub vpc_links: IndexMap<String, String>,

@@ -88,6 +88,7 @@ pub fn bundle(
         api_keys: api_keys(definition),
         usage_plans: usage_plans(definition),
         services: texts(&definition.local.services),
+        assume_roles: definition.local.assume_roles.as_ref().map(|own| **own),
         vpc_links: texts(&definition.local.vpc_links),
         functions: functions(definition),
         user_pools: user_pools(definition),

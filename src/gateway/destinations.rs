@@ -1,6 +1,7 @@
 //! Where the integrations of a configuration lead in each of its stages.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::access::ApiIdentity;
 use crate::bundle::{Config, IntegrationConfig, MethodConfig};
@@ -10,6 +11,7 @@ use crate::sigv4::Credentials;
 use super::identities::Identities;
 use super::integration_plan::IntegrationKind;
 use super::method_plan::{MethodPlan, StagePlan};
+use super::roles::{self, Role};
 use super::service::{CallSigner, Service, ServiceEndpoint, ServiceTarget};
 use super::target::{self, EndpointSettings, Instead, Target};
 use super::{Function, PlanOptions};
@@ -31,17 +33,35 @@ pub struct CalledService {
     pub service: String,
     /// The region.
     pub region: String,
-    /// The access key that signs.
+    /// The role that is assumed for the calls.
+    pub role: Option<String>,
+    /// The access key that signs, or that assumes the role.
     pub access_key_id: String,
+}
+
+impl CalledService {
+    /// What is to be told of a target that is at AWS itself.
+    pub(super) fn of(target: &ServiceTarget) -> Option<Self> {
+        let (service, region) = target.called.clone()?;
+        let (role, access_key_id) = match &target.signer {
+            CallSigner::Fixed { credentials, .. } => (None, credentials.access_key_id.as_str()),
+            CallSigner::Role(role) => (Some(role.arn.clone()), role.assumed_by()),
+            CallSigner::Caller => return None,
+        };
+        Some(Self { service, region, role, access_key_id: access_key_id.to_owned() })
+    }
 }
 
 impl fmt::Display for CalledService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { service, region, access_key_id } = self;
-        write!(
-            f,
-            "calls of `{service}` go to AWS in {region}, signed with the access key `{access_key_id}`"
-        )
+        let Self { service, region, role, access_key_id } = self;
+        write!(f, "calls of `{service}` go to AWS in {region}, signed ")?;
+        match role {
+            Some(role) => {
+                write!(f, "for the role `{role}`, which the access key `{access_key_id}` assumes")
+            }
+            None => write!(f, "with the access key `{access_key_id}`"),
+        }
     }
 }
 
@@ -55,13 +75,6 @@ impl<'c> Destinations<'c> {
             identities: identities.clone(),
             credentials: options.credentials(),
         }
-    }
-
-    /// What is to be told of a target that is at AWS itself.
-    pub(super) fn called(&self, target: &ServiceTarget) -> Option<CalledService> {
-        let (service, region) = target.called.clone()?;
-        let access_key_id = self.credentials.as_ref()?.access_key_id.clone();
-        Some(CalledService { service, region, access_key_id })
     }
 
     /// Where the integration of a method leads in a stage.
@@ -139,36 +152,90 @@ impl<'c> Destinations<'c> {
                 address.map_or("", String::as_str)
             ));
         };
-        match self.signer(credentials, &endpoint) {
-            Some(signer) => Target::Service(Box::new(service.prepare(&endpoint, signer))),
-            None if credentials.is_some_and(is_of_caller) => Target::Unserved(format!(
-                "nothing stands in for the service `{}`, which is called with the caller's credentials; name its \
-                 address in `local.services`",
-                service.name
-            )),
-            None => Target::Unserved(format!(
-                "nothing stands in for the service `{}`; name its address in `local.services`, or set \
-                 `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` for calls of AWS itself",
-                service.name
-            )),
+        match self.signer(credentials, &service, &endpoint) {
+            Ok(signer) => Target::Service(Box::new(service.prepare(&endpoint, signer))),
+            Err(reason) => Target::Unserved(reason),
         }
     }
 
-    /// Who signs calls at `endpoint`. At AWS itself that is who the environment says: access keys of the manifest are
-    /// for this machine. What stands in for a service is called by the caller where the integration says so, else by
-    /// the role that it names where that has an access key; and it takes any signature.
-    fn signer(&self, credentials: Option<&str>, endpoint: &ServiceEndpoint) -> Option<CallSigner> {
-        let is_of_caller = credentials.is_some_and(is_of_caller);
-        match endpoint {
-            ServiceEndpoint::Aws if is_of_caller => None,
-            ServiceEndpoint::Aws => self.credentials.clone().map(CallSigner::Fixed),
-            ServiceEndpoint::Local { .. } if is_of_caller => Some(CallSigner::Caller),
-            ServiceEndpoint::Local { .. } => {
-                let role = credentials.and_then(|arn| self.identities.of_arn(arn));
-                Some(CallSigner::Fixed(role.map_or_else(local, |own| own.credentials())))
-            }
+    /// Who signs calls of `service` at `endpoint`: the caller where the integration says so, else a session of the role
+    /// that it names. Credentials do not leave the world that they are from: at AWS itself that is the environment's, and
+    /// the STS there; on this machine the manifest's, and what stands in for STS. Nobody assumes a role that has an access
+    /// key in the manifest, and without an STS what stands in for a service takes any signature.
+    fn signer(
+        &self,
+        credentials: Option<&str>,
+        service: &Service,
+        endpoint: &ServiceEndpoint,
+    ) -> Result<CallSigner, String> {
+        let is_local = matches!(endpoint, ServiceEndpoint::Local { .. });
+        let Some(arn) = credentials else {
+            return self.own_credentials(service, is_local).map(fixed);
+        };
+        if is_of_caller(arn) {
+            return is_local.then_some(CallSigner::Caller).ok_or_else(|| {
+                format!(
+                    "nothing stands in for the service `{}`, which is called with the caller's credentials; name its \
+                     address in `local.services`",
+                    service.name
+                )
+            });
+        }
+        if let Some(role) = self.identities.of_arn(arn).filter(|_| is_local) {
+            return Ok(fixed(role.credentials()));
+        }
+        let own = self.own_credentials(service, is_local)?;
+        let sts = if is_local { self.local_sts()? } else { Some(ServiceEndpoint::Aws) };
+        let why = match sts {
+            _ if !roles::is_role(arn) => "it is not the ARN of one",
+            _ if self.config.assume_roles == Some(false) => "`local.assumeRoles` is `false`",
+            None => "`local.services` names no `sts`",
+            Some(sts) => return role(arn, service, &sts, own),
+        };
+        let instead_of = Some(format!("The role {arn} is not assumed: {why}"));
+        Ok(CallSigner::Fixed { credentials: own, instead_of })
+    }
+
+    /// What calls are signed with that no role is assumed for.
+    fn own_credentials(&self, service: &Service, is_local: bool) -> Result<Credentials, String> {
+        if is_local {
+            return Ok(local());
+        }
+        self.credentials.clone().ok_or_else(|| {
+            format!(
+                "nothing stands in for the service `{}`; name its address in `local.services`, or set \
+                 `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` for calls of AWS itself",
+                service.name
+            )
+        })
+    }
+
+    /// What stands in for the service that assumes roles.
+    fn local_sts(&self) -> Result<Option<ServiceEndpoint>, String> {
+        let Some(address) = self.config.services.get("sts") else { return Ok(None) };
+        match ServiceEndpoint::local(address) {
+            Some(found) => Ok(Some(found)),
+            None => Err(format!("the service `sts` leads to `{address}`, which is no address")),
         }
     }
+}
+
+/// A role that `own` assume at `sts` to call `service`.
+fn role(
+    arn: &str,
+    service: &Service,
+    sts: &ServiceEndpoint,
+    own: Credentials,
+) -> Result<CallSigner, String> {
+    let asked = Service::sts(&service.region).prepare(sts, fixed(own.clone()));
+    match Role::new(arn, asked, own) {
+        Some(role) => Ok(CallSigner::Role(Arc::new(role))),
+        None => Err(format!("no role is assumed in the region `{}`", service.region)),
+    }
+}
+
+fn fixed(credentials: Credentials) -> CallSigner {
+    CallSigner::Fixed { credentials, instead_of: None }
 }
 
 /// The access key and the secret for what stands in for a service, as its documentation usually has them.

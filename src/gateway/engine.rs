@@ -18,7 +18,7 @@ use super::ids::Ids;
 use super::method_plan::StagePlan;
 use super::phases::authorize::{AskingAuthorizer, AskingForKeys, Authorized, Authorizing};
 use super::phases::cache::LookedUp;
-use super::phases::integrate::{self, Calling, Integrated};
+use super::phases::integrate::{self, Assuming, Calling, Integrated};
 use super::phases::route::Routed;
 use super::phases::{authorize, cache, map, respond, route, throttle, validate};
 use super::seen::{Seen, SeenCall};
@@ -52,6 +52,8 @@ enum Waiting {
     Backend(Calling),
     /// The function of an integration.
     Function(Calling),
+    /// The role that an integration calls its service with.
+    Role(Assuming),
     /// The keys of an issuer.
     Keys(AskingForKeys),
     /// The function of an authorizer.
@@ -322,6 +324,11 @@ fn resumed(exchange: &mut Exchange, waiting: Waiting, outcome: Outcome) -> Resul
             exchange.seen.integration = Some(SeenCall::new(exchange.seen.calling, exchange.now));
             integrate::returned(exchange, calling, outcome)?
         }
+        (Waiting::Role(assuming), Outcome::Upstream(outcome)) => {
+            exchange.seen.role = Some(SeenCall::new(exchange.seen.calling, exchange.now));
+            let integrated = integrate::assumed(exchange, assuming, outcome)?;
+            return ready(exchange, integrated);
+        }
         (Waiting::Keys(asking), Outcome::Upstream(outcome)) => {
             let authorized = authorize::keys_answered(exchange, asking, outcome)?;
             return authorized_phases(exchange, authorized);
@@ -330,7 +337,7 @@ fn resumed(exchange: &mut Exchange, waiting: Waiting, outcome: Outcome) -> Resul
             let authorized = authorize::authorizer_answered(exchange, asking, outcome)?;
             return authorized_phases(exchange, authorized);
         }
-        (Waiting::Backend(_) | Waiting::Keys(_), Outcome::Function(_))
+        (Waiting::Backend(_) | Waiting::Role(_) | Waiting::Keys(_), Outcome::Function(_))
         | (Waiting::Function(_) | Waiting::Authorizer(_), Outcome::Upstream(_)) => {
             return Err(Fault::internal("Execution failed: the runtime answered another call"));
         }
@@ -415,9 +422,16 @@ fn authorized_phases(exchange: &mut Exchange, authorized: Authorized) -> Result<
         LookedUp::Missed(missed) => missed,
     };
     let mapped = map::map(exchange, missed)?;
-    match integrate::integrate(exchange, mapped) {
+    let integrated = integrate::integrate(exchange, mapped)?;
+    ready(exchange, integrated)
+}
+
+/// What an integration leads to.
+fn ready(exchange: &mut Exchange, integrated: Integrated) -> Result<Ready, Fault> {
+    match integrated {
         Integrated::Answered(answered) => respond::respond(exchange, answered).map(Ready::Respond),
         Integrated::Calling(call, calling) => Ok(Ready::Call(call, Waiting::Backend(calling))),
+        Integrated::Assuming(call, assuming) => Ok(Ready::Call(call, Waiting::Role(assuming))),
         Integrated::Invoking(call, calling) => Ok(Ready::Invoke(call, Waiting::Function(calling))),
     }
 }

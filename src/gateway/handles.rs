@@ -7,8 +7,8 @@ use super::cache_plan::CacheSettings;
 use super::limit_plan::Gate;
 use super::method_plan::StagePlan;
 use super::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, Meter, Moment, Plan, Shelf,
-    State, StoredResponse, Ticket, Transcript,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, Meter, Moment, Plan, RoleSession,
+    Shelf, State, StoredResponse, Ticket, Transcript,
 };
 
 /// Handles for everything that a plan names, asked for once.
@@ -19,6 +19,7 @@ pub(super) struct Handles {
     counters: Box<[Arc<Counter>]>,
     stages: Box<[StageHandles]>,
     key_sets: Arc<Shelf<FetchedKeys>>,
+    role_sessions: Arc<Shelf<RoleSession>>,
     /// The metrics of single methods, by number.
     meters: Box<[Arc<Meter>]>,
 }
@@ -45,6 +46,7 @@ impl Handles {
             counters: counters.collect(),
             stages: stages.collect(),
             key_sets: state.key_sets(),
+            role_sessions: state.role_sessions(),
             meters: plan.meters.iter().map(|own| state.meter(&own.key())).collect(),
             state,
         }
@@ -100,6 +102,11 @@ impl Handles {
     /// The keys that issuers publish.
     pub(super) fn key_sets(&self) -> &Shelf<FetchedKeys> {
         &self.key_sets
+    }
+
+    /// The sessions of roles that integrations call services with.
+    pub(super) fn role_sessions(&self) -> &Shelf<RoleSession> {
+        &self.role_sessions
     }
 
     /// The metrics of a stage.

@@ -51,6 +51,7 @@ mod query;
 mod rehearse;
 mod request;
 mod response;
+mod roles;
 mod seen;
 mod service;
 mod state;
@@ -77,6 +78,7 @@ pub use meter::{LATENCY_BOUNDS, Meter};
 pub use plan::{Plan, PlanError, PlanOptions};
 pub use request::{Request, RequestBody, RequestHeaders, TestInvocation, VpcEndpoint};
 pub use response::{Body, CacheUse, Outcome, Response, Step};
+pub use roles::RoleSession;
 pub use state::{
     AuthorizerResult, Bucket, Counted, Counter, KeptResponse, MemoryState, Shelf, State,
     StoredResponse, Ticket, Usage,

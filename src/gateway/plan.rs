@@ -384,7 +384,7 @@ impl Plan {
                     )
                 }
                 Target::Service(service) => {
-                    self.called_services.extend(destinations.called(&service));
+                    self.called_services.extend(CalledService::of(&service));
                     continue;
                 }
                 Target::Unserved(reason) => reason,

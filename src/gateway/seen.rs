@@ -21,6 +21,8 @@ pub(super) struct Seen {
     pub(super) authorizer: Option<SeenCall>,
     /// The call for the keys of an issuer.
     pub(super) keys: Option<SeenCall>,
+    /// The call for a session of a role.
+    pub(super) role: Option<SeenCall>,
     /// The integration.
     pub(super) integration: Option<SeenCall>,
     /// What the gateway itself has answered.

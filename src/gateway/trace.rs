@@ -76,6 +76,7 @@ impl Transcript {
         let parts = [
             (3, "keys of the issuer".to_owned(), &seen.keys),
             (2, self.authorizer_name(), &seen.authorizer),
+            (4, "AssumeRole".to_owned(), &seen.role),
             (1, self.integration_name(), &seen.integration),
         ];
         for (number, name, call) in parts {

@@ -12,6 +12,8 @@ pub struct Local {
     pub functions: SpannedMap<LocalFunction>,
     /// Endpoints of AWS services by name.
     pub services: SpannedMap<Spanned<String>>,
+    /// Whether the roles of integrations are assumed.
+    pub assume_roles: Option<Spanned<bool>>,
     /// What a VPC link leads to, by id.
     pub vpc_links: SpannedMap<Spanned<String>>,
     /// User pools by id.

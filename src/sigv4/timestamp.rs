@@ -44,7 +44,20 @@ impl Timestamp {
         Self::civil(year, u64::try_from(month).ok()? + 1, day, clock)
     }
 
-    /// In either format.
+    /// The time in the long format of ISO 8601, in UTC, as services write it: `2023-02-01T12:00:00Z`, with or without
+    /// parts of a second.
+    pub fn parse_extended(text: &str) -> Option<Self> {
+        let text = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00"))?;
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        number(part)?;
+        let (date, time) = whole.split_once('T')?;
+        let mut date = date.splitn(3, '-').map(number);
+        let mut clock = time.splitn(3, ':').map(number);
+        let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+        Self::civil(year, month, day, (clock.next()??, clock.next()??, clock.next()??))
+    }
+
+    /// In either format of a signed request.
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_basic(text).or_else(|| Self::parse_http(text))
     }
@@ -65,6 +78,11 @@ impl Timestamp {
     #[must_use]
     pub const fn before(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(duration.as_secs()))
+    }
+
+    /// How long after `wall`, which counts from 1970-01-01T00:00:00Z; zero where it is before.
+    pub const fn since(self, wall: Duration) -> Duration {
+        Duration::from_secs(self.0.saturating_sub(wall.as_secs()))
     }
 
     fn civil(year: u64, month: u64, day: u64, clock: (u64, u64, u64)) -> Option<Self> {

@@ -24,6 +24,9 @@ if "$clients/venv/bin/python" -c 'import moto.server, boto3' 2>/dev/null; then
   run_client "services" "$clients/venv/bin/python" tests/e2e/services/drive.py "$gateway_port" "$moto_port"
   check "services: every signature is that of botocore" "0" "$(grep -vc '^right ' "$work/services/calls" || true)"
   check "services: all calls were looked at" "yes" "$([ "$(grep -c '^right ' "$work/services/calls")" -ge 18 ] && echo yes)"
+  check "services: a session of a role is asked for once" "2" "$(grep -c AssumeRole "$work/services/calls")"
+  check "services: a role that cannot be assumed is told" "1" \
+    "$(grep -c 'assume the provided role arn:aws:iam::123456789012:role/refused: AccessDenied: test is not trusted' "$work/services/log")"
   check "services: what is not served is told at the start" "1" \
     "$(grep -c '^warning: .*nothing stands in for the service `glue`' "$work/services/log")"
   for secret in "$SERVICES_SECRET" "$SERVICES_TOKEN" "Signature="; do

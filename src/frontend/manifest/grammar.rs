@@ -312,6 +312,9 @@ pub(super) struct Local {
     /// Addresses of what stands in for AWS services, by the services' names in ARNs: `sqs`, `dynamodb`.
     #[serde(default)]
     pub(super) services: SpannedMap<Spanned<String>>,
+    /// Whether the roles in the `credentials` of integrations are assumed, by `services.sts` or by AWS itself. With
+    /// `false` services are called with the credentials that would assume them.
+    pub(super) assume_roles: Option<Spanned<bool>>,
     /// Where VPC links lead, by id.
     #[serde(default)]
     pub(super) vpc_links: SpannedMap<Spanned<String>>,

@@ -189,6 +189,7 @@ fn local(local: grammar::Local) -> Local {
             origin: Origin(place),
         }),
         services: local.services,
+        assume_roles: local.assume_roles,
         vpc_links: local.vpc_links,
         user_pools: each(local.user_pools, |pool, place| LocalUserPool {
             jwks: pool.jwks,

@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 
-use super::map::{IntegrationRequest, Mapped};
+use super::map::{self, IntegrationRequest, Mapped};
 use super::route::java_map;
 use crate::gateway::exchange::{Exchange, text};
 use crate::gateway::fault::Fault;
@@ -16,6 +16,7 @@ use crate::gateway::headers::usual_spelling;
 use crate::gateway::integration_plan::IntegrationKind;
 use crate::gateway::mask::{shown_address, shown_header};
 use crate::gateway::method_plan::Route;
+use crate::gateway::roles::Role;
 use crate::gateway::{
     Body, FunctionCall, FunctionFailure, FunctionFailureKind, FunctionOutcome, UpstreamCall,
     UpstreamFailureKind, UpstreamOutcome, UpstreamResponse,
@@ -28,6 +29,8 @@ pub(in crate::gateway) enum Integrated {
     Answered(Answered),
     /// Its backend is to be called.
     Calling(Box<UpstreamCall>, Calling),
+    /// The role that calls its service is to be assumed.
+    Assuming(Box<UpstreamCall>, Assuming),
     /// Its function is to be called.
     Invoking(Box<FunctionCall>, Calling),
 }
@@ -43,6 +46,15 @@ pub(in crate::gateway) struct Answered {
     pub(super) body: Body,
 }
 
+/// A service that is called when its role is assumed.
+#[derive(Debug)]
+pub(in crate::gateway) struct Assuming {
+    route: Arc<Route>,
+    /// Not signed yet.
+    call: Box<UpstreamCall>,
+    role: Arc<Role>,
+}
+
 /// An integration that is being called.
 #[derive(Debug)]
 pub(in crate::gateway) struct Calling {
@@ -50,9 +62,12 @@ pub(in crate::gateway) struct Calling {
 }
 
 /// Answers for a MOCK integration, and asks for the call of another.
-pub(in crate::gateway) fn integrate(exchange: &mut Exchange, mapped: Mapped) -> Integrated {
+pub(in crate::gateway) fn integrate(
+    exchange: &mut Exchange,
+    mapped: Mapped,
+) -> Result<Integrated, Fault> {
     let route = mapped.route;
-    match mapped.request {
+    Ok(match mapped.request {
         IntegrationRequest::Mock(status) => Integrated::Answered(Answered {
             route,
             status,
@@ -64,11 +79,29 @@ pub(in crate::gateway) fn integrate(exchange: &mut Exchange, mapped: Mapped) -> 
             log_call(exchange, &call);
             Integrated::Calling(call, Calling { route })
         }
+        IntegrationRequest::Unsigned(call, role) => {
+            let asked = role.call(exchange.now).ok_or_else(|| {
+                Fault::configuration("Invalid credentials: no header can have the access key")
+            })?;
+            Integrated::Assuming(asked, Assuming { route, call, role })
+        }
         IntegrationRequest::Function(call) => {
             log_invocation(exchange, &call);
             Integrated::Invoking(call, Calling { route })
         }
-    }
+    })
+}
+
+/// Takes what came of the call of STS, and calls the service.
+pub(in crate::gateway) fn assumed(
+    exchange: &mut Exchange,
+    assuming: Assuming,
+    outcome: UpstreamOutcome,
+) -> Result<Integrated, Fault> {
+    let Assuming { route, call, role } = assuming;
+    let session = role.keep(exchange.handles.role_sessions(), outcome, exchange.now);
+    let request = map::assumed(exchange, &route, &role, &session, call)?;
+    integrate(exchange, Mapped { route, request })
 }
 
 /// Takes what came of the call.

@@ -22,13 +22,16 @@ use crate::gateway::integration_plan::{IntegrationKind, Passthrough};
 use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::gateway::payload::{self, Payload};
-use crate::gateway::service::CallSigner;
+use crate::gateway::roles::Role;
+use crate::gateway::service::{CallSigner, ServiceTarget};
 use crate::gateway::target::{Address, Target};
 use crate::gateway::{
-    FunctionCall, InvocationType, RequestHeaders, UpstreamCall, context, event, loose_json, query,
+    FunctionCall, InvocationType, RequestHeaders, RoleSession, UpstreamCall, context, event,
+    loose_json, query,
 };
 use crate::json_path::{Found, JsonPath};
 use crate::mapping::{DestinationPlace, Expression, essence};
+use crate::sigv4::Credentials;
 use crate::vtl::{Variable, Variables};
 
 /// A request as its integration gets it.
@@ -45,6 +48,8 @@ pub(super) enum IntegrationRequest {
     Mock(i64),
     /// A call over HTTP.
     Http(Box<UpstreamCall>),
+    /// A call of a service, for which a role has to be assumed first.
+    Unsigned(Box<UpstreamCall>, Arc<Role>),
     /// A call of a function.
     Function(Box<FunctionCall>),
 }
@@ -106,13 +111,24 @@ fn service(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest,
         headers.insert(CONTENT_TYPE, action.content_type.clone());
         headers.insert(HeaderName::from_static("x-amz-target"), action.amz_target.clone());
     }
-    let mut call = call(exchange, route, &parameters, headers, body.bytes)?;
+    let call = call(exchange, route, &parameters, headers, body.bytes)?;
     let Target::Service(service) = &route.target else { return Err(invalid_address()) };
-    let signed = match (&service.signer, &exchange.caller) {
-        (CallSigner::Fixed(credentials), _) => service.sign(&mut call, credentials, exchange.now),
-        (CallSigner::Caller, Some(Caller::Iam(identity))) => {
-            service.sign(&mut call, &identity.credentials(), exchange.now)
+    let credentials = match (&service.signer, &exchange.caller) {
+        (CallSigner::Fixed { credentials, instead_of }, _) => {
+            if let Some(instead_of) = instead_of {
+                let key = &credentials.access_key_id;
+                exchange
+                    .log(|_| format!("{instead_of}. The call is signed with the access key {key}"));
+            }
+            credentials.clone()
         }
+        (CallSigner::Role(role), _) => {
+            match role.known(exchange.handles.role_sessions(), exchange.now.monotonic) {
+                Some(session) => return assumed(exchange, route, role, &session, Box::new(call)),
+                None => return Ok(IntegrationRequest::Unsigned(Box::new(call), Arc::clone(role))),
+            }
+        }
+        (CallSigner::Caller, Some(Caller::Iam(identity))) => identity.credentials(),
         (CallSigner::Caller, _) => {
             return Err(Fault::configuration(
                 "Invalid credentials: the integration calls with the caller's, and the caller has not signed the \
@@ -120,8 +136,37 @@ fn service(exchange: &mut Exchange, route: &Route) -> Result<IntegrationRequest,
             ));
         }
     };
-    match signed {
-        Some(()) => Ok(IntegrationRequest::Http(Box::new(call))),
+    signed(exchange, service, Box::new(call), &credentials)
+}
+
+/// The call of a service, signed with a session of the role.
+pub(super) fn assumed(
+    exchange: &mut Exchange,
+    route: &Route,
+    role: &Role,
+    session: &RoleSession,
+    call: Box<UpstreamCall>,
+) -> Result<IntegrationRequest, Fault> {
+    let Target::Service(service) = &route.target else { return Err(invalid_address()) };
+    let arn = &role.arn;
+    let credentials = session.credentials().map_err(|why| {
+        Fault::configuration(&format!(
+            "API Gateway does not have permission to assume the provided role {arn}: {why}"
+        ))
+    })?;
+    let key = &credentials.access_key_id;
+    exchange.log(|_| format!("The call is signed with the access key {key} of a session of {arn}"));
+    signed(exchange, service, call, credentials)
+}
+
+fn signed(
+    exchange: &Exchange,
+    service: &ServiceTarget,
+    mut call: Box<UpstreamCall>,
+    credentials: &Credentials,
+) -> Result<IntegrationRequest, Fault> {
+    match service.sign(&mut call, credentials, exchange.now) {
+        Some(()) => Ok(IntegrationRequest::Http(call)),
         None => Err(Fault::configuration("Invalid credentials: no header can have the access key")),
     }
 }

@@ -1,11 +1,14 @@
 //! Calls of AWS services by `AWS` integrations: where they lead, and how they are signed (reference `pipeline`,
 //! section 10.4).
 
+use std::sync::Arc;
+
 use http::{HeaderName, HeaderValue};
 
 use crate::mapping::{IntegrationTarget, UriTemplate};
 use crate::sigv4::{Credentials, Dialect, Request, Signer};
 
+use super::roles::Role;
 use super::target::{self, EndpointSettings, Instead, Target};
 use super::{Moment, UpstreamCall};
 
@@ -72,7 +75,14 @@ pub(super) enum ServiceEndpoint {
 #[derive(Clone, Debug)]
 pub(super) enum CallSigner {
     /// Always the same.
-    Fixed(Credentials),
+    Fixed {
+        /// What is signed with.
+        credentials: Credentials,
+        /// The role that the integration names and that is not assumed, and why.
+        instead_of: Option<String>,
+    },
+    /// A session of the role that the integration names.
+    Role(Arc<Role>),
     /// Whoever calls the API: `arn:aws:iam::*:user/*`.
     Caller,
 }
@@ -122,6 +132,17 @@ impl Service {
         let region = if is_host(own_region) { own_region } else { region };
         let (name, region) = (name.to_owned(), region.to_owned());
         Some(Self { subdomain, name, region, path, action })
+    }
+
+    /// The service that assumes roles, in `region`.
+    pub(super) fn sts(region: &str) -> Self {
+        Self {
+            subdomain: None,
+            name: "sts".to_owned(),
+            region: region.to_owned(),
+            path: "/".to_owned(),
+            action: None,
+        }
     }
 
     /// The host at AWS.

@@ -20,7 +20,7 @@ fn credentials() -> Credentials {
 fn target(uri: &str, endpoint: &ServiceEndpoint) -> ServiceTarget {
     let uri = format!("arn:aws:apigateway:{uri}");
     let service = Service::behind(&UriTemplate::parse(&uri), "us-east-1").unwrap();
-    service.prepare(endpoint, CallSigner::Fixed(credentials()))
+    service.prepare(endpoint, CallSigner::Fixed { credentials: credentials(), instead_of: None })
 }
 
 /// The whole address, and where is connected to.

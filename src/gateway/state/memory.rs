@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, Meter, Shelf, State,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, Meter, RoleSession, Shelf, State,
     StoredResponse, Ticket, Usage,
 };
 
@@ -17,6 +17,9 @@ const AUTHORIZER_RESULTS: usize = 32 << 20;
 
 /// What the keys of issuers may take.
 const KEY_SETS: usize = 4 << 20;
+
+/// What the sessions of roles may take.
+const ROLE_SESSIONS: usize = 4 << 20;
 
 /// State that ends with the process. Things live as long as an engine has them, so a plan that no longer names
 /// something lets it go.
@@ -32,6 +35,7 @@ struct Known {
     responses: HashMap<String, Weak<Shelf<StoredResponse>>>,
     authorizer_results: HashMap<String, Weak<Shelf<AuthorizerResult>>>,
     key_sets: Weak<Shelf<FetchedKeys>>,
+    role_sessions: Weak<Shelf<RoleSession>>,
     meters: HashMap<String, Weak<Meter>>,
 }
 
@@ -66,6 +70,15 @@ impl MemoryState {
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The one of its kind, made where nobody has it.
+fn only<V>(known: &mut Weak<V>, make: impl FnOnce() -> V) -> Arc<V> {
+    known.upgrade().unwrap_or_else(|| {
+        let made = Arc::new(make());
+        *known = Arc::downgrade(&made);
+        made
+    })
 }
 
 fn held<K: Eq + std::hash::Hash, V>(
@@ -115,12 +128,11 @@ impl State for MemoryState {
     }
 
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
-        let mut known = self.known();
-        known.key_sets.upgrade().unwrap_or_else(|| {
-            let made = Arc::new(Shelf::new(KEY_SETS));
-            known.key_sets = Arc::downgrade(&made);
-            made
-        })
+        only(&mut self.known().key_sets, || Shelf::new(KEY_SETS))
+    }
+
+    fn role_sessions(&self) -> Arc<Shelf<RoleSession>> {
+        only(&mut self.known().role_sessions, || Shelf::new(ROLE_SESSIONS))
     }
 
     fn meter(&self, name: &str) -> Arc<Meter> {

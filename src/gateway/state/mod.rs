@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::access::AuthorizerAnswer;
 
-use super::{FetchedKeys, Meter, Moment};
+use super::{FetchedKeys, Meter, Moment, RoleSession};
 
 pub use bucket::Bucket;
 pub use counter::{Counted, Counter, Usage};
@@ -54,6 +54,9 @@ pub trait State: Debug + Send + Sync {
 
     /// The keys that issuers publish.
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>>;
+
+    /// Sessions of roles that integrations call services with.
+    fn role_sessions(&self) -> Arc<Shelf<RoleSession>>;
 
     /// The metrics of a stage, or of a method in it.
     fn meter(&self, name: &str) -> Arc<Meter>;

@@ -18,8 +18,8 @@ use std::thread::JoinHandle;
 use super::control::CONTROL_FILE;
 use super::responses::ResponseStore;
 use crate::gateway::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, MemoryState, Meter, Shelf, State,
-    StoredResponse, Ticket, Usage,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, MemoryState, Meter, RoleSession,
+    Shelf, State, StoredResponse, Ticket, Usage,
 };
 
 pub use file::CountsError;
@@ -167,6 +167,10 @@ impl State for KeptState {
 
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
         self.memory.key_sets()
+    }
+
+    fn role_sessions(&self) -> Arc<Shelf<RoleSession>> {
+        self.memory.role_sessions()
     }
 
     fn meter(&self, name: &str) -> Arc<Meter> {

@@ -153,7 +153,15 @@ def buckets():
     check("a bucket in the host", (200, "of the bucket"), asked("GET", "/subdomain/text"))
 
 
-for part in (tables, queues, executions, streams, buckets):
+def roles():
+    arn = "arn:aws:sts::123456789012:assumed-role/reader/BackplaneAssumeRoleSession"
+    for _ in range(3):
+        status, text = asked("GET", "/assumed")
+        check("a role is assumed", (200, True), (status, arn in text))
+    check("a role that trusts nobody", (500, '{"message":"Internal server error"}'), asked("GET", "/refused"))
+
+
+for part in (roles, tables, queues, executions, streams, buckets):
     try:
         part()
     except Exception as error:

@@ -2,7 +2,7 @@
 
     verify.py PORT MOTO_PORT
 
-It says on standard output, one line a call, which call was signed how.
+Sessions of roles are known when moto has given them; the role `refused` trusts nobody. It says on standard output, one line a call, which call was signed how.
 """
 import http.client
 import os
@@ -15,7 +15,13 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 PORT, MOTO_PORT = int(sys.argv[1]), int(sys.argv[2])
-CREDENTIALS = Credentials("AKIAOFTHEROLE", os.environ["SERVICES_SECRET"], os.environ["SERVICES_TOKEN"])
+CREDENTIALS = {
+    "AKIAOFTHEROLE": Credentials("AKIAOFTHEROLE", os.environ["SERVICES_SECRET"], os.environ["SERVICES_TOKEN"]),
+    # Nobody but what stands in for STS is called without a role.
+    "test": Credentials("test", "test"),
+}
+REFUSED = b"""<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
+<Message>test is not trusted by the role</Message></Error></ErrorResponse>"""
 FORM = re.compile(
     r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request, SignedHeaders=([^,]+), Signature=(\w{64})$"
 )
@@ -28,20 +34,35 @@ def fault(request, body):
         return "no signature"
     key, date, region, service, signed, signature = found.groups()
     time = request.headers.get("X-Amz-Date", "")
-    if key != CREDENTIALS.access_key or not time.startswith(date):
+    credentials = CREDENTIALS.get(key)
+    if not credentials or (key == "test") != is_assuming(body) or not time.startswith(date):
         return f"key {key}, date {date}, time {time}"
     names = signed.split(";")
-    unsigned = [name for name in ("host", "x-amz-date", "x-amz-security-token") if name not in names]
-    if unsigned or request.headers.get("X-Amz-Security-Token") != CREDENTIALS.token:
+    needed = ["host", "x-amz-date", *(["x-amz-security-token"] if credentials.token else [])]
+    unsigned = [name for name in needed if name not in names]
+    if unsigned or request.headers.get("X-Amz-Security-Token") != credentials.token:
         return f"without {unsigned}"
     headers = {name: request.headers[name] for name in names}
     copy = AWSRequest(
         method=request.command, url=f"http://{request.headers['Host']}{request.path}", data=body, headers=headers
     )
     copy.context["timestamp"] = time
-    signer = (S3SigV4Auth if service == "s3" else SigV4Auth)(CREDENTIALS, service, region)
+    signer = (S3SigV4Auth if service == "s3" else SigV4Auth)(credentials, service, region)
     text = signer.string_to_sign(copy, signer.canonical_request(copy))
     return None if signer.signature(text, copy) == signature else f"another signature, over {signed}"
+
+
+def is_assuming(body):
+    return body.startswith(b"Action=AssumeRole&")
+
+
+def learn(content):
+    """Takes note of a session."""
+    own = {
+        name: re.search(f"<{name}>([^<]+)</{name}>", content.decode()).group(1)
+        for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
+    }
+    CREDENTIALS[own["AccessKeyId"]] = Credentials(*own.values())
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,13 +71,18 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         why = fault(self, body)
-        print(f"{'wrong' if why else 'right'} {self.command} {self.path} {why or ''}", flush=True)
+        what = "AssumeRole" if is_assuming(body) else why or ""
+        print(f"{'wrong' if why else 'right'} {self.command} {self.path} {what}", flush=True)
         if why:
             return self.send(403, [], why.encode())
+        if is_assuming(body) and b"role%2Frefused&" in body:
+            return self.send(403, [], REFUSED)
         connection = http.client.HTTPConnection("127.0.0.1", MOTO_PORT)
         connection.request(self.command, self.path, body, dict(self.headers.items()))
         response = connection.getresponse()
         content = response.read()
+        if is_assuming(body):
+            learn(content)
         hop = ("connection", "content-length", "transfer-encoding", "date", "server")
         self.send(response.status, [own for own in response.getheaders() if own[0].lower() not in hop], content)
 

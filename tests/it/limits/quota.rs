@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portcullis::gateway::{
-    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, MemoryState, Meter, Shelf, State,
-    StoredResponse, Ticket,
+    AuthorizerResult, Bucket, Counter, FetchedKeys, KeptResponse, MemoryState, Meter, RoleSession,
+    Shelf, State, StoredResponse, Ticket,
 };
 
 use super::api::{Api, document, key};
@@ -136,6 +136,10 @@ impl State for Elsewhere {
 
     fn key_sets(&self) -> Arc<Shelf<FetchedKeys>> {
         self.memory.key_sets()
+    }
+
+    fn role_sessions(&self) -> Arc<Shelf<RoleSession>> {
+        self.memory.role_sessions()
     }
 
     fn meter(&self, name: &str) -> Arc<Meter> {

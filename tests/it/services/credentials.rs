@@ -76,7 +76,8 @@ fn a_role_signs_with_the_key_that_it_has_here() {
 #[test]
 fn aws_itself_is_called_with_the_credentials_of_the_environment() {
     // Access keys of the manifest are for this machine.
-    let identities = format!("local:\n{IDENTITIES}").replace(", policies: [all.json]", "");
+    let identities =
+        format!("local:\n  assumeRoles: false\n{IDENTITIES}").replace(", policies: [all.json]", "");
     let environment = [&SECRETS[..], &ENVIRONMENT[..]].concat();
     let api = api(&method(ROLE), &identities, &environment);
     let host = "sqs.us-east-1.amazonaws.com";

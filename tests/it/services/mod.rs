@@ -2,6 +2,7 @@
 
 mod calls;
 mod credentials;
+mod roles;
 mod vpc_links;
 
 use std::fmt::Write as _;
@@ -75,16 +76,20 @@ fn answer(
     headers: &[(&'static str, &str)],
     body: &str,
 ) -> Answer {
+    let response = response(status, headers, body);
+    answered(suspended.resume(UpstreamOutcome::Response(response), api.moment()))
+}
+
+fn response(status: u16, headers: &[(&'static str, &str)], body: &str) -> UpstreamResponse {
     let headers: HeaderMap = headers
         .iter()
         .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_str(value).unwrap()))
         .collect();
-    let response = UpstreamResponse {
+    UpstreamResponse {
         status: StatusCode::from_u16(status).unwrap(),
         headers,
         body: Body::Whole(Bytes::from(body.to_owned())),
-    };
-    answered(suspended.resume(UpstreamOutcome::Response(response), api.moment()))
+    }
 }
 
 fn fail(api: &Api, suspended: Suspended, kind: UpstreamFailureKind) -> Answer {
