@@ -18,7 +18,6 @@ mod read;
 mod rust;
 mod samples;
 mod schemas;
-mod shared;
 mod surface;
 mod template;
 mod text;

@@ -15,6 +15,9 @@ pub struct SdkError {
     pub reason: String,
 }
 
+/// How a language writes a text, by a name.
+pub(super) type Writer = (&'static str, fn(&str) -> String);
+
 /// The templates of one language.
 pub(super) struct Templates {
     tera: Tera,
@@ -22,15 +25,17 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    /// Reads templates, by name. `quoted` writes a text as a literal of the language.
+    /// Reads templates, by name. What `writers` write is there as filters, `quoted` for literals among them.
     pub(super) fn new(
         files: &[(&'static str, &'static str)],
-        quoted: fn(&str) -> String,
+        writers: &[Writer],
         layout: Layout,
     ) -> Result<Self, SdkError> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&'static str>::new());
-        tera.register_filter("quoted", move |text: &str, _: Kwargs, _: &State<'_>| quoted(text));
+        for (name, write) in writers.iter().copied() {
+            tera.register_filter(name, move |text: &str, _: Kwargs, _: &State<'_>| write(text));
+        }
         tera.register_filter("json", |text: &str, _: Kwargs, _: &State<'_>| {
             serde_json::Value::from(text).to_string()
         });

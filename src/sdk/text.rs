@@ -1,5 +1,7 @@
 //! Text of the definition as text of a program, and lines of a program.
 
+use memchr::memmem;
+
 /// Lines longer than this are broken between words.
 const WIDTH: usize = 96;
 
@@ -92,6 +94,16 @@ pub(super) fn literal(text: &str, quote: char, hidden: fn(char, &mut String)) ->
 pub(super) fn fewer_escapes(text: &str) -> char {
     let count = |quote: char| text.chars().filter(|letter| *letter == quote).count();
     if count('"') > count('\'') { '\'' } else { '"' }
+}
+
+/// Whether `name` is a word of what is written.
+pub(super) fn mentions(written: &str, name: &str) -> bool {
+    let is_part = |letter: &u8| letter.is_ascii_alphanumeric() || *letter == b'_';
+    let written = written.as_bytes();
+    memmem::find_iter(written, name).any(|at| {
+        let (before, after) = written.split_at_checked(at).unwrap_or_default();
+        !before.last().is_some_and(is_part) && !after.get(name.len()).is_some_and(is_part)
+    })
 }
 
 fn wrapped(line: &str, all: &mut Vec<String>) {

@@ -39,7 +39,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 static TEMPLATES: LazyLock<Result<Templates, SdkError>> =
-    LazyLock::new(|| Templates::new(FILES, names::quoted, LAYOUT));
+    LazyLock::new(|| Templates::new(FILES, &[("quoted", names::quoted)], LAYOUT));
 
 const WRITING: Writing = Writing { type_name: names::exported, key: names::quoted };
 

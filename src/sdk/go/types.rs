@@ -60,6 +60,7 @@ impl<'s> Types<'s> {
 impl Dialect for Types<'_> {
     const DEPRECATED: &'static str = "Deprecated: it is not to be used any more.";
     const OPTIONAL_INSIDE: bool = false;
+    const SENTENCES: bool = true;
 
     fn model(&self, index: usize) -> &str {
         self.names.get(index).map_or("any", String::as_str)

@@ -14,7 +14,7 @@ use super::samples::{self, Samples};
 use super::surface::{Operation, Surface};
 use super::template::{Filling, SdkError, Templates, Turned};
 use super::typed;
-use super::{File, Name, SdkOptions, shared, text};
+use super::{File, Name, SdkOptions, text};
 pub(super) use show::show;
 use types::Types;
 
@@ -60,7 +60,7 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     all.push((OUTPUT, include_str!("Output.java.tera")));
     all.push((HEADERS, include_str!("Headers.java.tera")));
     all.push((FAILURE, include_str!("Failure.java.tera")));
-    Templates::new(&all, names::quoted, LAYOUT)
+    Templates::new(&all, &[("quoted", names::quoted)], LAYOUT)
 });
 
 /// Errors of the gateway stand in one class, so none is called an error once more.
@@ -109,9 +109,9 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
         });
     }
     let own = || Filling::default().with("module", &module);
-    for model in typed::models(&types, surface).iter().filter(|own| !own.is_alias()) {
+    for model in typed::models(&types, surface).iter().filter(|own| own.kind != "alias") {
         let text = templates.render(TYPE, &own()?.with("model", model)?)?;
-        files.push(class(model.name(), &text));
+        files.push(class(&model.name, &text));
     }
     for (operation, turned) in operations.iter().zip(&turned) {
         let filling = own()?.with("operation", turned)?;
@@ -154,7 +154,7 @@ fn spaced(written: &str) -> String {
     let lines = written.lines().filter(|line| {
         let Some(class) = line.strip_prefix("import ") else { return true };
         let class = class.rsplit('.').next().unwrap_or("").trim_end_matches(';');
-        shared::mentions(code, class)
+        text::mentions(code, class)
     });
     text::spaced(lines)
 }

@@ -1,7 +1,7 @@
 //! The types of Java.
 
 use crate::sdk::naming::Name;
-use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type};
+use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type, Union, Variant};
 use crate::sdk::typed::{self, Dialect};
 
 use super::names;
@@ -54,6 +54,7 @@ impl<'s> Types<'s> {
 impl Dialect for Types<'_> {
     const DEPRECATED: &'static str = "Deprecated.";
     const OPTIONAL_INSIDE: bool = false;
+    const SENTENCES: bool = true;
 
     fn model(&self, index: usize) -> &str {
         self.names.get(index).map_or("Object", String::as_str)
@@ -90,8 +91,8 @@ impl Dialect for Types<'_> {
         }
     }
 
-    fn variant_type(&self, kind: &Type, _boxed: bool) -> String {
-        self.plain(kind)
+    fn variant_type(&self, _union: &Union, variant: &Variant, _boxed: bool) -> String {
+        self.plain(&variant.kind)
     }
 
     fn sent(&self, body: &Body) -> String {

@@ -1,9 +1,10 @@
 //! Python: a package with type hints, for blocking and asynchronous programs, that depends on nothing.
 
+mod imports;
 mod names;
 mod show;
 mod types;
-mod views;
+mod view;
 
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use super::surface::Surface;
 use super::template::{Filling, SdkError, Templates};
 use super::{File, SdkOptions};
 pub(super) use show::show;
-use views::View;
+use view::View;
 
 const LAYOUT: Layout = Layout { width: 88, indent: "    ", columns: 4, narrow: 88 };
 
@@ -45,7 +46,7 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     let mut all = FILES.to_vec();
     all.push((OPERATIONS, include_str!("operations.py.tera")));
     all.push((CLIENT, include_str!("client.py.tera")));
-    Templates::new(&all, names::quoted, LAYOUT)
+    Templates::new(&all, &[("quoted", names::quoted)], LAYOUT)
 });
 
 /// The files of the package.
@@ -65,12 +66,12 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     }
     files.push(File {
         path: format!("{folder}/{OPERATIONS}"),
-        text: spaced(&templates.render(OPERATIONS, &Filling::of(&view.operations)?)?),
+        text: spaced(&templates.render(OPERATIONS, &Filling::of(&view.operations())?)?),
     });
-    for (path, client) in [(CLIENT, &view.blocking), (ASYNC_CLIENT, &view.asynchronous)] {
+    for (path, client) in [(CLIENT, view.blocking()), (ASYNC_CLIENT, view.asynchronous())] {
         files.push(File {
             path: format!("{folder}/{path}"),
-            text: templates.render(CLIENT, &Filling::of(client)?)?,
+            text: templates.render(CLIENT, &Filling::of(&client)?)?,
         });
     }
     Ok(files)

@@ -3,15 +3,16 @@
 use serde_json::Value;
 
 use super::types::Types;
-use super::{LAYOUT, names, views};
+use super::{LAYOUT, names, view};
 use crate::sdk::literals::{self, Given, Literals, Shown, Written, group};
 use crate::sdk::surface::{Field, Operation, Surface, Type};
+use crate::sdk::typed::Dialect;
 
 /// What a program does once, and each operation.
 pub(in crate::sdk) fn show(surface: &Surface) -> Shown {
     let client = names::type_name(&surface.client);
     let module = names::module(&surface.name);
-    let options = views::sample_options(surface);
+    let options = view::sample_options(surface);
     let setup = format!("from {module} import {client}, models\n\nclient = {client}({options})\n");
     let values = Values { surface, types: Types::new(surface) };
     let calls = surface.operations.iter().map(|own| call(&values, own));
@@ -104,12 +105,12 @@ impl Literals for Values<'_> {
         let member =
             |(field, value): (&Field, String)| format!("{}={value}", names::field(&field.name));
         let members: Vec<String> = members.into_iter().map(member).collect();
-        group(&format!("models.{}(", self.types.name(model)), &members, ")", true)
+        group(&format!("models.{}(", self.types.model(model)), &members, ")", true)
     }
 
     fn enumeration(&self, model: usize, at: usize) -> String {
         self.surface.enum_value(model, at).map_or_else(String::new, |value| {
-            format!("models.{}.{}", self.types.name(model), value.name.screaming())
+            format!("models.{}.{}", self.types.model(model), value.name.screaming())
         })
     }
 

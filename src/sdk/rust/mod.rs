@@ -40,7 +40,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 static TEMPLATES: LazyLock<Result<Templates, SdkError>> =
-    LazyLock::new(|| Templates::new(FILES, names::quoted, LAYOUT));
+    LazyLock::new(|| Templates::new(FILES, &[("quoted", names::quoted)], LAYOUT));
 
 /// A gateway response type is a case of an enum here, so it is not called an error once more.
 const WRITING: Writing = Writing { type_name: package::error_case, key: names::quoted };

@@ -1,7 +1,7 @@
 //! The types of Rust.
 
 use crate::sdk::naming::Name;
-use crate::sdk::surface::{Body, Content, Surface, Type};
+use crate::sdk::surface::{Body, Content, Surface, Type, Union, Variant};
 use crate::sdk::typed::{self, Dialect};
 
 use super::names;
@@ -42,6 +42,7 @@ impl Types {
 impl Dialect for Types {
     const DEPRECATED: &'static str = "Deprecated.";
     const OPTIONAL_INSIDE: bool = true;
+    const SENTENCES: bool = true;
 
     fn model(&self, index: usize) -> &str {
         self.names.get(index).map_or("Value", String::as_str)
@@ -78,8 +79,8 @@ impl Dialect for Types {
         }
     }
 
-    fn variant_type(&self, kind: &Type, boxed: bool) -> String {
-        self.written(kind, true, boxed)
+    fn variant_type(&self, _union: &Union, variant: &Variant, boxed: bool) -> String {
+        self.written(&variant.kind, true, boxed)
     }
 
     fn sent(&self, body: &Body) -> String {

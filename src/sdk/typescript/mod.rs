@@ -3,16 +3,16 @@
 mod names;
 mod show;
 mod types;
-mod views;
+mod view;
 
 use std::sync::LazyLock;
 
 use super::layout::Layout;
 use super::surface::Surface;
-use super::template::{Filling, SdkError, Templates, Turned};
+use super::template::{Filling, SdkError, Templates, Turned, Writer};
 use super::{File, SdkOptions};
 pub(super) use show::show;
-use views::View;
+use view::View;
 
 const LAYOUT: Layout = Layout { width: 80, indent: "  ", columns: 2, narrow: 80 };
 
@@ -39,7 +39,9 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     let mut all = FILES.to_vec();
     all.push((CODECS, include_str!("codecs.ts.tera")));
     all.push((OPERATIONS, include_str!("operations.ts.tera")));
-    Templates::new(&all, names::quoted, LAYOUT)
+    let writers: [Writer; 3] =
+        [("quoted", names::quoted), ("key", names::key), ("object_key", names::object_key)];
+    Templates::new(&all, &writers, LAYOUT)
 });
 
 /// The files of the package.
@@ -49,8 +51,7 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let groups: Vec<Turned> = view.groups.iter().map(Turned::of).collect::<Result<_, _>>()?;
     let all = Filling::of(&view)?.with("groups", &groups)?;
     let mut files = Vec::new();
-    let has_codecs = !view.codecs.is_empty();
-    for path in FILES.iter().map(|(path, _)| *path).chain(has_codecs.then_some(CODECS)) {
+    for path in FILES.iter().map(|(path, _)| *path).chain(view.has_codecs.then_some(CODECS)) {
         files.push(File { path: path.to_owned(), text: templates.render(path, &all)? });
     }
     for (group, turned) in view.groups.iter().zip(&groups) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{LAYOUT, names, views};
+use super::{LAYOUT, names, view};
 use crate::sdk::literals::{self, Given, Literals, Shown, Written, group, spaced_group};
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 
@@ -10,7 +10,7 @@ use crate::sdk::surface::{Field, Operation, Surface, Type};
 pub(in crate::sdk) fn show(surface: &Surface) -> Shown {
     let client = names::type_name(&surface.client);
     let package = names::quoted(&surface.name.kebab());
-    let options = views::sample_options(surface);
+    let options = view::sample_options(surface);
     let setup = format!(
         "import {{ {client} }} from {package};\n\nconst client = new {client}({options});\n"
     );

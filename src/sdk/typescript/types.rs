@@ -1,23 +1,28 @@
 //! The types of TypeScript, and what turns JSON into them.
 
-use crate::sdk::shared;
-use crate::sdk::surface::{Model, Shape, Surface, Type, Variant};
+use crate::sdk::naming::Name;
+use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type, Union, Variant};
+use crate::sdk::typed::Dialect;
 
 use super::names;
 
 /// The models of a surface as TypeScript names them.
+#[derive(Clone)]
 pub(super) struct Types<'s> {
     models: &'s [Model],
     names: Vec<String>,
     /// Which models hold what JSON has no value for.
     turned: Vec<bool>,
+    /// Whether what is written stands in the module of models.
+    inside: bool,
 }
 
 impl<'s> Types<'s> {
+    /// As the module of models writes them.
     pub(super) fn new(surface: &'s Surface) -> Self {
         let models = &surface.models;
         let names = models.iter().map(|model| names::type_name(&model.name)).collect();
-        let mut types = Self { models, names, turned: vec![false; models.len()] };
+        let mut types = Self { models, names, turned: vec![false; models.len()], inside: true };
         loop {
             let now: Vec<bool> =
                 models.iter().map(|model| types.shape_turns(&model.shape)).collect();
@@ -28,18 +33,12 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The name of a model.
-    pub(super) fn name(&self, index: usize) -> &str {
-        self.names.get(index).map_or("unknown", String::as_str)
+    /// As modules of operations write them.
+    pub(super) fn outside(&self) -> Self {
+        Self { inside: false, ..self.clone() }
     }
 
-    /// Whether JSON has no value for something of the model.
-    pub(super) fn is_turned(&self, index: usize) -> bool {
-        self.turned.get(index).copied().unwrap_or(false)
-    }
-
-    /// The type, with `scope` before the names of models.
-    pub(super) fn write(&self, kind: &Type, scope: &str) -> String {
+    fn plain(&self, kind: &Type) -> String {
         match kind {
             Type::Any => "unknown".to_owned(),
             Type::Boolean => "boolean".to_owned(),
@@ -49,37 +48,119 @@ impl<'s> Types<'s> {
             Type::Bytes => "Uint8Array".to_owned(),
             Type::File => "Upload".to_owned(),
             Type::List(item) => {
-                let item = self.write(item, scope);
+                let item = self.plain(item);
                 if item.contains(' ') { format!("({item})[]") } else { format!("{item}[]") }
             }
             // A record may not mention the type that it is a part of.
             Type::Map(value) if !value.models().is_empty() => {
-                format!("{{ [key: string]: {} }}", self.write(value, scope))
+                format!("{{ [key: string]: {} }}", self.plain(value))
             }
-            Type::Map(value) => format!("Record<string, {}>", self.write(value, scope)),
-            Type::Model(index) => format!("{scope}{}", self.name(*index)),
-            Type::Nullable(inner) => format!("{} | null", self.write(inner, scope)),
+            Type::Map(value) => format!("Record<string, {}>", self.plain(value)),
+            Type::Model(index) if self.inside => self.model(*index).to_owned(),
+            Type::Model(index) => format!("models.{}", self.model(*index)),
+            Type::Nullable(inner) => format!("{} | null", self.plain(inner)),
         }
     }
 
-    /// A variant of a union. One that a key tells apart carries its values of that key.
-    pub(super) fn variant(&self, variant: &Variant, discriminator: Option<&str>) -> String {
-        let own = self.write(&variant.kind, "");
-        let Some(key) = discriminator else { return own };
+    fn codec_name(&self, index: usize) -> String {
+        let name = self.models.get(index).map(|model| model.name.camel());
+        format!("{}Codec", name.unwrap_or_default())
+    }
+
+    fn shape_turns(&self, shape: &Shape) -> bool {
+        let turns = |kind: &Type| self.codec(kind).is_some();
+        match shape {
+            Shape::Object(object) => {
+                let kinds = object.fields.iter().map(|field| &field.kind);
+                kinds.chain(&object.additional).any(turns)
+            }
+            Shape::Enum(_) => false,
+            Shape::Union(union) => union.variants.iter().any(|variant| turns(&variant.kind)),
+            Shape::Alias(kind) => turns(kind),
+        }
+    }
+}
+
+impl Dialect for Types<'_> {
+    const DEPRECATED: &'static str = "@deprecated";
+    const OPTIONAL_INSIDE: bool = false;
+    const SENTENCES: bool = false;
+
+    fn model(&self, index: usize) -> &str {
+        self.names.get(index).map_or("unknown", String::as_str)
+    }
+
+    fn type_name(&self, name: &Name) -> String {
+        names::type_name(name)
+    }
+
+    fn field(&self, name: &Name) -> String {
+        name.camel()
+    }
+
+    fn method(&self, name: &Name) -> String {
+        names::method(name)
+    }
+
+    fn function(&self, name: &Name) -> String {
+        names::function(name)
+    }
+
+    fn value(&self, _model: usize, _at: usize, name: &Name) -> String {
+        name.camel()
+    }
+
+    fn variant(&self, name: &Name) -> String {
+        name.camel()
+    }
+
+    fn written(&self, kind: &Type, _required: bool, _boxed: bool) -> String {
+        self.plain(kind)
+    }
+
+    /// One that a key tells apart carries its values of that key.
+    fn variant_type(&self, union: &Union, variant: &Variant, _boxed: bool) -> String {
+        let own = self.plain(&variant.kind);
+        let Some(key) = &union.discriminator else { return own };
         let tags: Vec<String> = variant.tags.iter().map(|tag| names::quoted(tag)).collect();
         format!("({{ {}: {} }} & {own})", names::key(key), tags.join(" | "))
     }
 
-    /// What turns values of the type; nothing when they need no turning. `reference` writes that of a model.
-    pub(super) fn codec(&self, kind: &Type, reference: &impl Fn(&str) -> String) -> Option<String> {
+    fn sent(&self, body: &Body) -> String {
+        match &body.content {
+            Content::Text => "string".to_owned(),
+            Content::Binary => "Upload".to_owned(),
+            Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind) => {
+                self.plain(kind)
+            }
+        }
+    }
+
+    fn received(&self, content: Option<&Content>, _only: bool) -> String {
+        match content {
+            None => "undefined".to_owned(),
+            Some(Content::Text) => "string".to_owned(),
+            Some(Content::Binary) => "Download".to_owned(),
+            Some(Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind)) => {
+                self.plain(kind)
+            }
+        }
+    }
+
+    fn codec(&self, kind: &Type) -> Option<String> {
         match kind {
             Type::DateTime => Some("codec.dateTime".to_owned()),
             Type::Bytes => Some("codec.bytes".to_owned()),
-            Type::List(item) => Some(format!("codec.list(⟦·{}⸨,⸩⟧)", self.codec(item, reference)?)),
-            Type::Map(value) => Some(format!("codec.map(⟦·{}⸨,⸩⟧)", self.codec(value, reference)?)),
-            Type::Nullable(inner) => self.codec(inner, reference),
+            Type::List(item) => Some(format!("codec.list(⟦·{}⸨,⸩⟧)", self.codec(item)?)),
+            Type::Map(value) => Some(format!("codec.map(⟦·{}⸨,⸩⟧)", self.codec(value)?)),
+            Type::Nullable(inner) => self.codec(inner),
             Type::Model(index) => {
-                self.is_turned(*index).then(|| reference(&self.codec_name(*index)))
+                let name = self.model_codec(*index)?;
+                Some(if self.inside {
+                    format!("codec.lazy(() => {name})")
+                } else {
+                    format!("codecs.{name}")
+                })
             }
             Type::Any
             | Type::Boolean
@@ -91,35 +172,11 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The name of what turns a model.
-    pub(super) fn codec_name(&self, index: usize) -> String {
-        let name = self.models.get(index).map(|model| model.name.camel());
-        format!("{}Codec", name.unwrap_or_default())
+    fn model_codec(&self, index: usize) -> Option<String> {
+        self.turned.get(index).is_some_and(|turned| *turned).then(|| self.codec_name(index))
     }
 
-    fn shape_turns(&self, shape: &Shape) -> bool {
-        match shape {
-            Shape::Object(object) => {
-                let kinds = object.fields.iter().map(|field| &field.kind);
-                kinds.chain(&object.additional).any(|kind| self.turns(kind))
-            }
-            Shape::Enum(_) => false,
-            Shape::Union(union) => union.variants.iter().any(|variant| self.turns(&variant.kind)),
-            Shape::Alias(kind) => self.turns(kind),
-        }
-    }
-
-    fn turns(&self, kind: &Type) -> bool {
-        self.codec(kind, &|name| name.to_owned()).is_some()
-    }
-
-    /// Whether values of the type are objects, lists, or something else.
-    pub(super) fn kind_of(&self, kind: &Type) -> &'static str {
-        shared::kind_of(kind, self.models)
-    }
-
-    /// The keys that objects of the type always have; none for what is no object.
-    pub(super) fn required_keys(&self, kind: &Type) -> Option<Vec<&'s str>> {
-        shared::required_keys(kind, self.models)
+    fn comment(&self, paragraphs: &[&str]) -> Vec<String> {
+        names::comment(paragraphs.iter().copied())
     }
 }
