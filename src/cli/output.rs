@@ -41,16 +41,27 @@ pub(super) fn write_tree<B: AsRef<[u8]>>(
     hidden.push(name);
     hidden.push(format!(".{}.tmp", process::id()));
     let temporary = folder.with_file_name(hidden);
-    let below = |path: &Path| temporary.join(path.strip_prefix(folder).unwrap_or(path));
-    let moved: Vec<(PathBuf, &[u8])> =
-        files.iter().map(|(path, bytes)| (below(path), bytes.as_ref())).collect();
     let written = make_directory(&temporary)
-        .and_then(|()| write_over(&moved))
+        .and_then(|()| write_new(folder, &temporary, files))
         .and_then(|()| fs::rename(&temporary, folder).map_err(|source| failed(folder, source)));
     if written.is_err() {
         let _ = fs::remove_dir_all(&temporary);
     }
     written
+}
+
+/// Writes the files of `folder` into `temporary`, which nobody else knows: none of them replaces another.
+fn write_new<B: AsRef<[u8]>>(
+    folder: &Path,
+    temporary: &Path,
+    files: &[(PathBuf, B)],
+) -> Result<(), CliError> {
+    let below = |path: &Path| temporary.join(path.strip_prefix(folder).unwrap_or(path));
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+    folders.into_iter().try_for_each(|own| make_directory(&below(own)))?;
+    files.iter().try_for_each(|(path, bytes)| {
+        fs::write(below(path), bytes).map_err(|source| failed(path, source))
+    })
 }
 
 /// Makes the directories of files, and writes the files.

@@ -60,7 +60,7 @@ pub(super) fn plan(
     force: bool,
 ) -> Result<Plan, CliError> {
     let known = list(folder, list_name);
-    if !force {
+    if !force && folder.exists() {
         refuse_foreign(folder, &known, &files)?;
     }
     let list = Written {

@@ -59,6 +59,9 @@ pub(super) struct Layout {
 
 /// Puts the marks in place of the signs of a template.
 pub(super) fn marked(template: &str) -> String {
+    if template.is_ascii() {
+        return template.to_owned();
+    }
     template
         .chars()
         .map(|letter| {
@@ -210,7 +213,26 @@ fn inner_width(rest: &str) -> usize {
 /// The text with blanks in place of the marks between cells: a cell is as wide as the widest of those above and below it
 /// in lines that follow each other.
 fn aligned(text: &str) -> String {
-    let lines: Vec<Vec<&str>> = text.split('\n').map(|line| line.split(CELL).collect()).collect();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(cell) = rest.find(CELL) {
+        let start = rest.get(..cell).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let (before, block) = rest.split_at_checked(start).unwrap_or_default();
+        out.push_str(before);
+        let lines = block.split_inclusive('\n');
+        let length = lines.take_while(|line| line.contains(CELL)).map(str::len).sum();
+        let (block, after) = block.split_at_checked(length).unwrap_or_default();
+        align(block, &mut out);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Adds lines that follow each other and have cells.
+fn align(block: &str, out: &mut String) {
+    let lines: Vec<Vec<&str>> =
+        block.split_inclusive('\n').map(|line| line.split(CELL).collect()).collect();
     let mut widths: Vec<Vec<usize>> =
         lines.iter().map(|cells| cells.iter().map(|cell| cell.chars().count()).collect()).collect();
     let most = lines.iter().map(Vec::len).max().unwrap_or(0);
@@ -226,9 +248,7 @@ fn aligned(text: &str) -> String {
             }
         }
     }
-    let mut out = String::with_capacity(text.len());
-    for (number, (cells, widths)) in lines.iter().zip(&widths).enumerate() {
-        out.push_str(if number > 0 { "\n" } else { "" });
+    for (cells, widths) in lines.iter().zip(&widths) {
         for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
             out.push_str(cell);
             if at + 1 < cells.len() {
@@ -237,7 +257,6 @@ fn aligned(text: &str) -> String {
             }
         }
     }
-    out
 }
 
 /// The columns of the group that `rest` begins in, and of what follows it up to where a line may break.

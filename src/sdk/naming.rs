@@ -43,14 +43,17 @@ impl Name {
 
     /// `PetStore`
     pub fn pascal(&self) -> String {
-        self.words.iter().map(|word| capitalized(word)).collect()
+        let mut name = String::new();
+        self.words.iter().for_each(|word| push_capitalized(&mut name, word));
+        name
     }
 
     /// `petStore`
     pub fn camel(&self) -> String {
         let mut words = self.words.iter();
-        let first = words.next().cloned().unwrap_or_default();
-        words.fold(first, |name, word| name + &capitalized(word))
+        let mut name = words.next().cloned().unwrap_or_default();
+        words.for_each(|word| push_capitalized(&mut name, word));
+        name
     }
 
     /// `pet_store`
@@ -71,6 +74,11 @@ impl Name {
     /// `petstore`
     pub fn flat(&self) -> String {
         self.words.concat()
+    }
+
+    /// Its words.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// The first words of this name.
@@ -129,13 +137,11 @@ impl Scope {
     }
 }
 
-fn capitalized(word: &str) -> String {
+/// Adds a word that begins with a capital.
+pub(super) fn push_capitalized(name: &mut String, word: &str) {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        let mut name = first.to_ascii_uppercase().to_string();
-        name.push_str(letters.as_str());
-        name
-    })
+    name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+    name.push_str(letters.as_str());
 }
 
 /// The words of ASCII text: runs of letters and digits, which a capital after a small letter or digit divides, and a

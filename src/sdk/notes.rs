@@ -37,15 +37,23 @@ const LIMITS: [&str; 13] = [
 impl Notes {
     /// What `node` says by itself.
     pub(super) fn of(node: Node<'_>) -> Self {
-        let value = |key: &str| node.get(key).map(Node::to_json);
-        let limit = |key: &'static str| value(key).map(|value| (key, value));
-        let first = || node.get("examples")?.items().next().map(Node::to_json);
-        Self {
-            format: node.get("format").and_then(Node::as_str).map(str::to_owned),
-            limits: LIMITS.into_iter().filter_map(limit).collect(),
-            default: value("default"),
-            example: value("example").or_else(first),
+        let (mut notes, mut first) = (Self::default(), None);
+        for (key, value) in node.entries() {
+            match key.scalar_text().unwrap_or("") {
+                "format" => notes.format = value.as_str().map(str::to_owned),
+                "default" => notes.default = Some(value.to_json()),
+                "example" => notes.example = Some(value.to_json()),
+                "examples" => first = value.items().next(),
+                other => {
+                    let known = LIMITS.iter().find(|own| **own == other);
+                    notes.limits.extend(known.map(|own| (*own, value.to_json())));
+                }
+            }
         }
+        let place = |keyword: &str| LIMITS.iter().position(|own| *own == keyword);
+        notes.limits.sort_by_key(|(keyword, _)| place(keyword));
+        notes.example = notes.example.or_else(|| first.map(Node::to_json));
+        notes
     }
 
     /// The limit with that keyword.

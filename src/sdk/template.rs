@@ -1,6 +1,6 @@
 //! Templates: layout and nothing else. A name that a view does not have fails.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::layout::{Layout, marked};
@@ -52,7 +52,7 @@ impl Templates {
 }
 
 /// What templates are filled in with.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Filling(Context);
 
 impl Filling {
@@ -62,13 +62,9 @@ impl Filling {
     }
 
     /// This and `view` by a name.
-    pub(super) fn with(
-        mut self,
-        name: &'static str,
-        view: &impl Serialize,
-    ) -> Result<Self, SdkError> {
-        self.0.insert_value(name, Turned::of(view)?.0);
-        Ok(self)
+    pub(super) fn with(mut self, name: &'static str, view: &Turned) -> Self {
+        self.0.insert_value(name, view.0.clone());
+        self
     }
 }
 
@@ -80,11 +76,10 @@ impl Turned {
     pub(super) fn of(view: &impl Serialize) -> Result<Self, SdkError> {
         Value::try_from_serializable(view).map(Self).map_err(|error| failed("all", &error))
     }
-}
 
-impl Serialize for Turned {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+    /// Several of them as one.
+    pub(super) fn list(all: &[Self]) -> Self {
+        Self(Value::from(all.iter().map(|own| own.0.clone()).collect::<Vec<Value>>()))
     }
 }
 

@@ -28,11 +28,12 @@ pub(super) fn lines<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<St
     all
 }
 
-/// Lines of a program, with one empty line where there would be several, and none where a block begins or ends.
-pub(super) fn spaced<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
-    let mut out = String::new();
+/// The lines of a program that it `keeps`, with one empty line where there would be several, and none where a block
+/// begins or ends.
+pub(super) fn spaced(text: &str, keeps: impl FnMut(&&str) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
     let mut blank = false;
-    for line in lines {
+    for line in text.lines().filter(keeps) {
         if line.is_empty() {
             blank = !out.is_empty();
             continue;
@@ -132,7 +133,7 @@ mod tests {
     #[test]
     fn blocks_begin_and_end_without_empty_lines() {
         let text = "\na {\n\nb\n\n\nc\n\n}\n\nd";
-        assert_eq!(spaced(text.lines()), "a {\nb\n\nc\n}\n\nd\n");
+        assert_eq!(spaced(text, |_| true), "a {\nb\n\nc\n}\n\nd\n");
     }
 
     #[test]

@@ -329,7 +329,7 @@ impl<'t> Node<'t> {
     /// The key and value under `key`.
     pub fn get_entry(self, key: &str) -> Option<(Self, Self)> {
         let Shape::Mapping { merge, .. } = self.entry().shape else { return None };
-        let own = self.own_entries().find(|(name, _)| name.scalar_text() == Some(key));
+        let own = self.own_entries().under(key);
         if own.is_some() || !merge {
             return own;
         }
@@ -444,25 +444,37 @@ struct OwnEntries<'t> {
     merge: bool,
 }
 
-impl<'t> Iterator for OwnEntries<'t> {
-    type Item = (Node<'t>, Node<'t>);
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<'t> OwnEntries<'t> {
+    /// The next pair that is `wanted` by its key.
+    fn find_key(&mut self, wanted: impl Fn(Node<'t>) -> bool) -> Option<(Node<'t>, Node<'t>)> {
         while self.left > 0 {
             self.left -= 1;
             let key = self.at;
             let value = self.tree.after(key);
             self.at = self.tree.after(value);
-            if self.tree.entry(key).shadowed {
-                continue;
-            }
             let name = Node::new(self.tree, key);
-            if self.merge && name.style() == Style::Plain && name.scalar_text() == Some("<<") {
-                continue;
+            if wanted(name) && !self.tree.entry(key).shadowed && !self.is_left_out(name) {
+                return Some((name, Node::new(self.tree, value)));
             }
-            return Some((name, Node::new(self.tree, value)));
         }
         None
+    }
+
+    fn is_left_out(&self, name: Node<'t>) -> bool {
+        self.merge && name.style() == Style::Plain && name.scalar_text() == Some("<<")
+    }
+
+    /// The pair under `key`.
+    fn under(mut self, key: &str) -> Option<(Node<'t>, Node<'t>)> {
+        self.find_key(|name| name.scalar_text() == Some(key))
+    }
+}
+
+impl<'t> Iterator for OwnEntries<'t> {
+    type Item = (Node<'t>, Node<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.find_key(|_| true)
     }
 }
 

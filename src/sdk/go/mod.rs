@@ -102,13 +102,16 @@ fn view(surface: &Surface, options: &SdkOptions) -> View {
 /// The text without the imports that nothing needs.
 fn spaced(written: &str) -> String {
     let mut importing = false;
-    let lines = written.lines().filter(|line| {
+    let text = text::spaced(written, |line| {
         importing = (importing || *line == "import (") && *line != ")";
         let import = line.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let name = import.map(|path| path.rsplit('/').next().unwrap_or(path));
         !importing || name.is_none_or(|name| uses(written, name))
     });
-    text::spaced(lines).replace("\nimport (\n)\n", "")
+    match text.split_once("\nimport (\n)\n") {
+        Some((before, after)) => before.to_owned() + after,
+        None => text,
+    }
 }
 
 /// Whether `name.` stands in the code.

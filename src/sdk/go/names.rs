@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::sdk::naming::Name;
+use crate::sdk::naming::{Name, push_capitalized};
 use crate::sdk::text;
 
 /// Words that no package can be called; names of fields and types begin with a capital, so none of them is one.
@@ -75,18 +75,15 @@ const INITIALISMS: &[&str] = &[
 
 /// A name that other packages see.
 pub(super) fn exported(name: &Name) -> String {
-    let snake = name.snake();
     let mut written = String::new();
-    for word in snake.split('_') {
+    for word in name.words().iter().map(String::as_str) {
         if INITIALISMS.contains(&word) {
             written.push_str(&word.to_ascii_uppercase());
         } else if let Some(one) = word.strip_suffix('s').filter(|one| INITIALISMS.contains(one)) {
             written.push_str(&one.to_ascii_uppercase());
             written.push('s');
         } else {
-            let mut letters = word.chars();
-            written.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-            written.push_str(letters.as_str());
+            push_capitalized(&mut written, word);
         }
     }
     written

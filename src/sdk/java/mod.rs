@@ -99,7 +99,7 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let class =
         |name: &str, text: &str| File { path: format!("{folder}/{name}.java"), text: spaced(text) };
     let mut files = Vec::new();
-    let all = Filling::of(&view)?.with("operations", &turned)?;
+    let all = Filling::of(&view)?.with("operations", &Turned::list(&turned));
     for name in FILES.iter().map(|(name, _)| *name).chain([CLIENT]) {
         let text = templates.render(name, &all)?;
         files.push(match name.strip_prefix('/') {
@@ -110,23 +110,19 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     }
     let own = || Filling::default().with("module", &module);
     for model in typed::models(&types, surface).iter().filter(|own| own.kind != "alias") {
-        let text = templates.render(TYPE, &own()?.with("model", model)?)?;
+        let text = templates.render(TYPE, &own().with("model", &Turned::of(model)?))?;
         files.push(class(&model.name, &text));
     }
     for (operation, turned) in operations.iter().zip(&turned) {
-        let filling = own()?.with("operation", turned)?;
+        let filling = own().with("operation", turned);
         files.push(class(&operation.input, &templates.render(INPUT, &filling)?));
         files.push(class(&operation.output, &templates.render(OUTPUT, &filling)?));
-        let answer = |response| {
-            own()?.with("method_name", &operation.method_name)?.with("response", response)
-        };
-        for response in operation.good.iter().filter(|own| own.has_headers()) {
-            let text = templates.render(HEADERS, &answer(response)?)?;
-            files.push(class(&response.headers_name, &text));
-        }
-        for response in &operation.bad {
-            let text = templates.render(FAILURE, &answer(response)?)?;
-            files.push(class(&response.error, &text));
+        let with_headers = operation.good.iter().filter(|own| own.has_headers());
+        let headers = with_headers.map(|own| (HEADERS, own, &own.headers_name));
+        let failures = operation.bad.iter().map(|own| (FAILURE, own, &own.error));
+        for (template, response, name) in headers.chain(failures) {
+            let filling = filling.clone().with("response", &Turned::of(response)?);
+            files.push(class(name, &templates.render(template, &filling)?));
         }
     }
     Ok(files)
@@ -151,12 +147,11 @@ fn spaced(written: &str) -> String {
     // They stand before everything else, and no text or comment is before them.
     let code = written.rfind("\nimport ").and_then(|last| written.get(last + 1..));
     let code = code.and_then(|rest| rest.split_once('\n')).map_or("", |(_, code)| code);
-    let lines = written.lines().filter(|line| {
+    text::spaced(written, |line| {
         let Some(class) = line.strip_prefix("import ") else { return true };
         let class = class.rsplit('.').next().unwrap_or("").trim_end_matches(';');
         text::mentions(code, class)
-    });
-    text::spaced(lines)
+    })
 }
 
 fn sample(surface: &Surface) -> Sample {

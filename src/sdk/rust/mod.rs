@@ -80,7 +80,7 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
         let is_code = path.rsplit('.').next() == Some("rs");
         Ok(File {
             path: (*path).to_owned(),
-            text: if is_code { text::spaced(text.lines()) } else { text },
+            text: if is_code { text::spaced(&text, |_| true) } else { text },
         })
     });
     files.collect()

@@ -49,13 +49,13 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
     let view = View::new(surface, options);
     let groups: Vec<Turned> = view.groups.iter().map(Turned::of).collect::<Result<_, _>>()?;
-    let all = Filling::of(&view)?.with("groups", &groups)?;
+    let all = Filling::of(&view)?.with("groups", &Turned::list(&groups));
     let mut files = Vec::new();
     for path in FILES.iter().map(|(path, _)| *path).chain(view.has_codecs.then_some(CODECS)) {
         files.push(File { path: path.to_owned(), text: templates.render(path, &all)? });
     }
     for (group, turned) in view.groups.iter().zip(&groups) {
-        let text = templates.render(OPERATIONS, &Filling::default().with("group", turned)?)?;
+        let text = templates.render(OPERATIONS, &Filling::default().with("group", turned))?;
         files.push(File { path: format!("src/operations/{}.ts", group.file), text });
     }
     Ok(files)
