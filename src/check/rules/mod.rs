@@ -137,13 +137,22 @@ rules! {
     }
     /// How an API is reached, and how large it may be.
     endpoint {
+        base_path_of_several_levels,
+        certificate_of_other_region,
         definition_too_large,
+        domain_with_old_tls,
         limit_almost_reached,
+        malformed_base_path,
         malformed_binary_media_type,
+        malformed_certificate,
+        malformed_domain_name,
         private_api_without_policy,
         resource_policy_too_long,
+        route_behind_base_path,
+        stage_without_address,
         too_many_authorizers,
         too_many_resources,
+        unknown_tls_version,
         vpc_endpoint_of_public_api,
     }
     /// What the gateway itself answers.
