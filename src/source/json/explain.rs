@@ -21,7 +21,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn explain_trailing(&self) -> Problem {
-        if let Some(comment) = self.explain_comment() {
+        if let Some(comment) = self.explain_foreign() {
             return comment;
         }
         let message = format!("{} after the end of the document", self.found());
@@ -36,7 +36,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn explain_no_comma(&self, open: Open) -> Problem {
-        if let Some(problem) = self.explain_comment().or_else(|| self.explain_close(open)) {
+        if let Some(problem) = self.explain_foreign().or_else(|| self.explain_close(open)) {
             return problem;
         }
         let close = char::from(open.close());
@@ -51,7 +51,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn explain_no_key(&self, open: Open) -> Problem {
-        if let Some(problem) = self.explain_comment().or_else(|| self.explain_close(open)) {
+        if let Some(problem) = self.explain_foreign().or_else(|| self.explain_close(open)) {
             return problem;
         }
         let found = self.found();
@@ -69,7 +69,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn explain_no_colon(&self, start: usize, end: usize) -> Problem {
-        if let Some(problem) = self.explain_comment() {
+        if let Some(problem) = self.explain_foreign() {
             return problem;
         }
         let key = self.text.get(start..end).unwrap_or("");
@@ -80,7 +80,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn explain_no_value(&self) -> Problem {
-        if let Some(comment) = self.explain_comment() {
+        if let Some(comment) = self.explain_foreign() {
             return comment;
         }
         let (start, end) = (self.at, self.found_end());
@@ -146,6 +146,11 @@ impl Reader<'_> {
             .help("JSON strings stand in double quotes")
     }
 
+    /// What other languages have and JSON has not.
+    fn explain_foreign(&self) -> Option<Problem> {
+        self.explain_comment().or_else(|| self.explain_template()).or_else(|| self.explain_space())
+    }
+
     fn explain_comment(&self) -> Option<Problem> {
         let rest = self.bytes.get(self.at..)?;
         if !(rest.starts_with(b"//") || rest.starts_with(b"/*") || rest.starts_with(b"#")) {
@@ -155,6 +160,39 @@ impl Reader<'_> {
         let line = self.text.get(self.at..self.at + length).unwrap_or("").trim_end();
         let problem = self.syntax(self.at, self.at + line.len(), "JSON has no comments");
         Some(problem.help("remove the comment, or write the document in YAML"))
+    }
+
+    /// A place that Terraform or another tool fills in.
+    fn explain_template(&self) -> Option<Problem> {
+        let rest = self.text.get(self.at..)?;
+        if !(rest.starts_with("${") || rest.starts_with("%{")) {
+            return None;
+        }
+        let line = rest.lines().next().unwrap_or("");
+        let length = line.find('}').map_or(line.trim_end().len(), |at| at + 1);
+        let found = quoted(line.get(..length).unwrap_or(line));
+        let message = format!("{found} is for another tool to fill in");
+        let problem = self.syntax(self.at, self.at + length, message);
+        Some(problem.help(
+            "check what the tool makes of this file; JSON has places of that kind only in strings",
+        ))
+    }
+
+    /// A space that only looks like one.
+    fn explain_space(&self) -> Option<Problem> {
+        let first = self.text.get(self.at..)?.chars().next()?;
+        let is_space =
+            first.is_whitespace() || matches!(first, '\u{200b}' | '\u{2060}' | '\u{feff}');
+        if !is_space || first.is_ascii() {
+            return None;
+        }
+        let message = format!("the character U+{:04X} is no space of JSON", u32::from(first));
+        let problem = self.syntax(self.at, self.at + first.len_utf8(), message);
+        Some(
+            problem.help(
+                "write a plain space; such characters come from web pages and word processors",
+            ),
+        )
     }
 
     /// The text ended inside of `open`, or another bracket stands where its own was expected.

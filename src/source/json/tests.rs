@@ -155,6 +155,26 @@ help: remove the comment, or write the document in YAML
 ",
     );
     check_problem(
+        "{\"a\": ${policy}, \"b\": 1}",
+        r#"
+{"a": ${policy}, "b": 1}
+      ^^^^^^^^^ Syntax: `${policy}` is for another tool to fill in
+help: check what the tool makes of this file; JSON has places of that kind only in strings
+"#,
+    );
+    check_problem(
+        "{\n%{ if open ~}\n\"b\": 1}",
+        r"
+%{ if open ~}
+^^^^^^^^^^^^^ Syntax: `%{ if open ~}` is for another tool to fill in
+help: check what the tool makes of this file; JSON has places of that kind only in strings
+",
+    );
+    check_problem(
+        "{\u{a0}\"a\": 1}",
+        "{\u{a0}\"a\": 1}\n ^ Syntax: the character U+00A0 is no space of JSON\nhelp: write a plain space; such characters come from web pages and word processors\n",
+    );
+    check_problem(
         "{a: 1}",
         r#"
 {a: 1}
