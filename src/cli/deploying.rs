@@ -89,6 +89,9 @@ pub(super) fn unreadable(error: &DeploymentsError) -> CliError {
         message: error.to_string(),
         help: Some(match error {
             DeploymentsError::InUse { .. } => "try again when the other command has ended".to_owned(),
+            DeploymentsError::Io { .. } => {
+                "what was deployed before stays; give it room or the right to write, or name another folder with `--state`".to_owned()
+            }
             _ => "move the file away to begin with a new history, or name another folder with `--state`".to_owned(),
         }),
     }

@@ -5,7 +5,7 @@
 //! told on standard error, and a metric.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -52,12 +52,15 @@ struct Buffer {
 }
 
 /// What a log is written to.
-enum Sink {
-    Output,
-    Error,
-    File(File),
-    /// A file that could not be opened.
-    None,
+type Sink = Box<dyn Write + Send>;
+
+/// A file that could not be opened.
+struct Nowhere;
+
+/// Entries on lines of their own, also behind one that could be written in part only.
+struct Lines<W> {
+    sink: W,
+    is_cut: bool,
 }
 
 impl LogFiles {
@@ -75,7 +78,7 @@ impl LogFiles {
         }
         let sink = sink(&self.folder, destination).unwrap_or_else(|error| {
             tell(&format!("cannot write the log `{destination}`: {}", io_reason(&error)));
-            Sink::None
+            Box::new(Nowhere)
         });
         let file = Arc::new(LogFile::start(destination, sink));
         open.push(Arc::clone(&file));
@@ -175,16 +178,20 @@ impl Shared {
 }
 
 /// Writes until the log is closed and empty.
-fn write_all(name: &str, shared: &Shared, mut sink: Sink) {
+fn write_all(name: &str, shared: &Shared, sink: Sink) {
+    let mut lines = Lines { sink, is_cut: false };
     let (mut spare, mut told) = (Vec::new(), 0);
     let mut trouble: Option<io::ErrorKind> = None;
     loop {
         let (text, is_closed) = shared.take(spare);
-        match sink.write(&text) {
-            Ok(()) => trouble = None,
-            Err(error) => {
-                let entries = text.split_inclusive(|byte| *byte == b'\n').count();
-                let entries = u64::try_from(entries).unwrap_or(u64::MAX);
+        let mut why = "they came faster than it takes them";
+        match lines.write(&text) {
+            Ok(()) => {
+                if trouble.take().is_some() {
+                    why = "it could not be written for a while";
+                }
+            }
+            Err((entries, error)) => {
                 shared.lost.fetch_add(entries, Ordering::Relaxed);
                 // One kind of trouble is told once.
                 if trouble != Some(error.kind()) {
@@ -196,9 +203,7 @@ fn write_all(name: &str, shared: &Shared, mut sink: Sink) {
         let lost = shared.lost.load(Ordering::Relaxed);
         if lost > told && trouble.is_none() {
             let new = lost - told;
-            tell(&format!(
-                "the log `{name}` has lost {new} entries: they came faster than it takes them"
-            ));
+            tell(&format!("the log `{name}` has lost {new} entries: {why}"));
             told = lost;
         }
         if is_closed && shared.buffer().text.is_empty() {
@@ -209,26 +214,48 @@ fn write_all(name: &str, shared: &Shared, mut sink: Sink) {
     }
 }
 
-impl Sink {
-    fn write(&mut self, text: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Output => {
-                let mut out = io::stdout().lock();
-                out.write_all(text)?;
-                out.flush()
-            }
-            Self::Error => io::stderr().lock().write_all(text),
-            Self::File(file) => file.write_all(text),
-            Self::None if text.is_empty() => Ok(()),
-            Self::None => Err(io::ErrorKind::NotFound.into()),
+impl<W: Write> Lines<W> {
+    /// Writes whole lines. Where that fails, the error comes with how many of them are not there.
+    fn write(&mut self, text: &[u8]) -> Result<(), (u64, io::Error)> {
+        let missing = |rest: &[u8]| {
+            let lines = rest.split_inclusive(|byte| *byte == b'\n').count();
+            u64::try_from(lines).unwrap_or(u64::MAX)
+        };
+        if self.is_cut && !text.is_empty() {
+            self.sink.write_all(b"\n").map_err(|error| (missing(text), error))?;
+            self.is_cut = false;
         }
+        let mut rest = text;
+        while !rest.is_empty() {
+            match self.sink.write(rest) {
+                Ok(0) => return Err((missing(rest), io::ErrorKind::WriteZero.into())),
+                Ok(written) => {
+                    let (done, left) = rest.split_at(written.min(rest.len()));
+                    self.is_cut = done.last() != Some(&b'\n');
+                    rest = left;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err((missing(rest), error)),
+            }
+        }
+        self.sink.flush().map_err(|error| (0, error))
+    }
+}
+
+impl Write for Nowhere {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 fn sink(folder: &Path, destination: &str) -> io::Result<Sink> {
     match destination {
-        "stdout" => return Ok(Sink::Output),
-        "stderr" => return Ok(Sink::Error),
+        "stdout" => return Ok(Box::new(io::stdout())),
+        "stderr" => return Ok(Box::new(io::stderr())),
         "" => return Err(io::ErrorKind::InvalidInput.into()),
         _ => {}
     }
@@ -236,7 +263,7 @@ fn sink(folder: &Path, destination: &str) -> io::Result<Sink> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    OpenOptions::new().create(true).append(true).open(path).map(Sink::File)
+    Ok(Box::new(OpenOptions::new().create(true).append(true).open(path)?))
 }
 
 /// Says something on standard error. Nobody is left to tell when that is closed.
@@ -256,7 +283,48 @@ mod tests {
     use std::io;
     use std::path::Path;
 
-    use super::{BUFFER, LogFiles};
+    use super::{BUFFER, Lines, LogFiles};
+
+    /// A disk with room for so many bytes.
+    struct Disk {
+        room: usize,
+        text: Vec<u8>,
+    }
+
+    impl io::Write for Disk {
+        fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+            let taken = text.len().min(self.room);
+            if taken == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.room -= taken;
+            self.text.extend_from_slice(&text[..taken]);
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn an_entry_that_was_cut_spoils_no_other() {
+        let disk = Disk { room: 10, text: Vec::new() };
+        let mut lines = Lines { sink: disk, is_cut: false };
+        let lost = |outcome: Result<(), (u64, io::Error)>| outcome.err().map(|(lost, _)| lost);
+        // Of four there are two, and one in part.
+        assert_eq!(lost(lines.write(b"one\ntwo\nthree\nfour\n")), Some(2));
+        assert_eq!(lost(lines.write(b"five\n")), Some(1));
+        lines.sink.room = 100;
+        assert_eq!(lost(lines.write(b"six\n")), None);
+        assert_eq!(lines.sink.text, b"one\ntwo\nth\nsix\n");
+        // What ends with a line is not cut.
+        lines.sink.room = 4;
+        assert_eq!(lost(lines.write(b"new\nold\n")), Some(1));
+        lines.sink.room = 100;
+        assert_eq!(lost(lines.write(b"last\n")), None);
+        assert!(lines.sink.text.ends_with(b"six\nnew\nlast\n"));
+    }
 
     fn text(folder: &Path, file: &str) -> String {
         io::read_to_string(File::open(folder.join(file)).unwrap()).unwrap()
