@@ -22,6 +22,7 @@ mod frontends;
 mod generated;
 mod limits;
 mod observability;
+mod program;
 mod readers;
 mod readme;
 mod reports;

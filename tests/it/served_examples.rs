@@ -1,10 +1,8 @@
 //! Examples with functions, served by the program over a socket, with real processes of Node.js and Python.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,23 +10,16 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cli::example;
+use crate::program::{Program, command};
 use crate::serve::client::{Answer, Client};
 
 /// What tokens are signed with.
 const KEY: &str = "a-key-for-tests";
 
-/// The program, serving a copy of the example. It is killed when this value is dropped.
+/// The program, serving a copy of the example.
 struct Served {
-    child: Child,
-    address: SocketAddr,
-    folder: TempDir,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    program: Program,
+    _folder: TempDir,
 }
 
 /// Whether a test can run, which needs `program`; otherwise it says so.
@@ -63,22 +54,9 @@ impl Served {
         if let Some(text) = authorizer {
             fs::write(folder.path().join("functions/authorize.py"), text).unwrap();
         }
-        let errors = fs::File::create(folder.path().join("errors")).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
-            .args(["serve", "--port", "0", "--no-reload"])
-            .current_dir(folder.path())
-            .env("NOTES_KEY", KEY)
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.and_then(|own| own.parse().ok());
-        let said = fs::read_to_string(folder.path().join("errors")).unwrap();
-        let address = address.unwrap_or_else(|| panic!("{line}{said}"));
-        Self { child, address, folder }
+        let mut command = command(&["--no-reload"]);
+        command.env("NOTES_KEY", KEY);
+        Self { program: Program::start(command, folder.path()), _folder: folder }
     }
 
     /// A token, as the example's own function makes it.
@@ -96,7 +74,7 @@ impl Served {
 
     fn ask(&self, line: &str, token: Option<&str>, body: &str) -> Answer {
         let authorization = token.map_or(String::new(), |own| format!("Authorization: {own}\r\n"));
-        let mut client = Client::connect(self.address);
+        let mut client = Client::connect(self.program.address);
         client.send(&format!(
             "{line} HTTP/1.1\r\nHost: localhost\r\n{authorization}Content-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n{body}",
@@ -107,7 +85,7 @@ impl Served {
 
     /// What the program has said of requests.
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("errors")).unwrap()
+        self.program.said()
     }
 }
 

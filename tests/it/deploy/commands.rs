@@ -1,6 +1,7 @@
 //! `plan`, `deploy`, `rollback`, `promote` and `deployments` as people run them.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -111,4 +112,30 @@ domains: { api.example.com: { mappings: { v2: prod } } }
         "immediate domain api.example.com: the base path `v2` leads to `prod` instead of nothing",
     ];
     assert_eq!(shown, expected);
+}
+
+/// A limit on the size of files stands in for a full disk.
+#[cfg(unix)]
+#[test]
+fn a_disk_without_room_leaves_what_was_deployed() {
+    let folder = project();
+    let deploy = |blocks: u32| {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" deploy --stage prod");
+        let program = env!("CARGO_BIN_EXE_portcullis");
+        let mut command = Command::new("sh");
+        let output = command.args(["-c", &script, program]).current_dir(folder.path()).output();
+        output.unwrap()
+    };
+    let refused = deploy(8);
+    assert_eq!(refused.status.code(), Some(2), "{}", stdout(&refused));
+    let said = stderr(&refused);
+    assert!(said.contains("cannot be kept") && said.contains("give it room"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    let id = run(&folder, &["deploy", "--stage", "prod"], 0);
+    fs::write(folder.path().join("api.yaml"), document("two")).unwrap();
+    assert_eq!(deploy(8).status.code(), Some(2));
+    let listed = run(&folder, &["deployments"], 0);
+    assert!(listed.contains(id.trim().strip_prefix("prod runs ").unwrap()), "{listed}");
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    assert!(run(&folder, &["deploy", "--stage", "prod"], 0).contains("instead of"));
 }

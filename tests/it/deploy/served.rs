@@ -1,48 +1,24 @@
 //! `serve --deployed` in one process, while others deploy and roll back.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::net::SocketAddr;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::commands::{project, run};
 use super::document;
+use crate::program::Program;
 use crate::serve::client::get;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The program, serving what is deployed in a folder. It is killed when this value is dropped.
-struct Served {
-    child: Child,
-    /// What it has not yet said.
-    _out: BufReader<ChildStdout>,
-    address: SocketAddr,
-}
+/// The program, serving what is deployed in a folder.
+struct Served(Program);
 
 impl Served {
     fn start(folder: &TempDir) -> Self {
-        let errors = fs::File::create(folder.path().join("errors")).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
-            .args(["serve", "--deployed", "--port", "0"])
-            .current_dir(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.and_then(|own| own.parse().ok()).unwrap_or_else(|| {
-            let mut said = String::new();
-            let _ = fs::File::open(folder.path().join("errors")).unwrap().read_to_string(&mut said);
-            panic!("{line}{said}")
-        });
-        Self { child, _out: out, address }
+        Self(Program::serve(folder.path(), &["--deployed"]))
     }
 
     /// Asks until the stage answers `wanted`. Whatever it answers until then is `before`, and never an error.
@@ -50,7 +26,7 @@ impl Served {
     fn becomes(&self, before: &str, wanted: &str) {
         let until = Instant::now() + PATIENCE;
         loop {
-            let answer = get(self.address, "/prod/pets");
+            let answer = get(self.0.address, "/prod/pets");
             assert_eq!(answer.status, 200, "{answer:?}");
             let said = answer.body.trim();
             if said == wanted {
@@ -59,13 +35,6 @@ impl Served {
             assert_eq!(said, before, "and then {wanted}");
             assert!(Instant::now() < until, "still {before} instead of {wanted}");
         }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

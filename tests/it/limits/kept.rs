@@ -1,55 +1,35 @@
 //! The response cache of the real program across starts, in the clear and sealed.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::program::{Program, command};
 use crate::serve::stub::{Stub, ok};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The program, serving. It is killed when this value is dropped.
-struct Served {
-    child: Child,
-    address: SocketAddr,
-}
+const WORDS: [&str; 6] =
+    ["--quiet", "--no-reload", "--workers", "1", "--keep-responses", "--cache-header"];
 
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+/// The program, serving what is in a folder with a cache that is kept.
+struct Served(Program);
 
 impl Served {
     fn start(folder: &Path, environment: &[(&str, &str)]) -> Self {
-        let errors = fs::File::create(folder.join("errors")).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
-            .args(["serve", "--port", "0", "--quiet", "--no-reload", "--workers", "1"])
-            .args(["--keep-responses", "--cache-header"])
-            .env_remove("PORTCULLIS_RESPONSES_KEY")
-            .envs(environment.iter().copied())
-            .current_dir(folder)
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.and_then(|own| own.parse().ok());
-        let said = fs::read_to_string(folder.join("errors")).unwrap();
-        Self { child, address: address.unwrap_or_else(|| panic!("{line}{said}")) }
+        let mut command = command(&WORDS);
+        command.env_remove("PORTCULLIS_RESPONSES_KEY").envs(environment.iter().copied());
+        Self(Program::start(command, folder))
     }
 
     /// Whether the answer for `path`, which has `body`, is a hit.
     fn is_hit(&self, path: &str, body: &str) -> bool {
-        let mut stream = TcpStream::connect(self.address).unwrap();
+        let mut stream = TcpStream::connect(self.0.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).unwrap();
@@ -61,11 +41,8 @@ impl Served {
         cache.unwrap_or_else(|| panic!("{answer}")).starts_with("hit")
     }
 
-    /// Ends it as Ctrl-C does, and waits for it.
-    fn end(mut self) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-        self.child.wait().unwrap();
+    fn end(self) {
+        self.0.end();
     }
 }
 
@@ -169,7 +146,7 @@ fn a_store_that_is_cut_off_begins_empty_and_says_so() {
     let bytes = fs::read(&file).unwrap();
     fs::write(&file, &bytes[..bytes.len() / 3]).unwrap();
     let served = Served::start(folder.path(), &[]);
-    let told = fs::read_to_string(folder.path().join("errors")).unwrap();
+    let told = served.0.said();
     assert!(told.contains("responses.redb") && told.contains("the cache begins empty"), "{told}");
     assert!(!served.is_hit("/prod/sealed", "fine") && served.is_hit("/prod/sealed", "fine"));
     served.end();
@@ -182,27 +159,10 @@ fn a_store_that_is_cut_off_begins_empty_and_says_so() {
 fn a_disk_without_room_costs_the_cache_and_nothing_else() {
     let backend = Stub::answering(|_, _| ok(&"x".repeat(200_000)));
     let folder = project(backend.address);
-    let errors = fs::File::create(folder.path().join("errors")).unwrap();
-    // Blocks of 512 or 1,024 bytes: the store can be made, and fifty responses do not fit.
-    let script = "trap '' XFSZ; ulimit -f 8000; exec \"$0\" serve --port 0 --quiet --no-reload \
-                  --workers 1 --keep-responses --cache-header";
-    let mut child = Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_portcullis")])
-        .env_remove("PORTCULLIS_RESPONSES_KEY")
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(errors)
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
-    let served = Served { child, address: address.parse().unwrap() };
+    // The store can be made, and fifty responses do not fit.
+    let served = Served(Program::serve_with_room(folder.path(), 8000, &WORDS));
     let body = "x".repeat(200_000);
-    let is_told = || {
-        let told = fs::read_to_string(folder.path().join("errors")).unwrap();
-        told.contains("cached responses are in memory alone from now on")
-    };
+    let is_told = || served.0.said().contains("cached responses are in memory alone from now on");
     let mut asked = 0;
     while !is_told() {
         let name = if asked % 2 == 0 { "clear" } else { "sealed" };

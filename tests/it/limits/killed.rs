@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -14,24 +13,12 @@ use tempfile::TempDir;
 
 use super::api::{document, key};
 use crate::cli::{portcullis, stderr, stdout};
+use crate::program::Program;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many callers ask at once.
 const CALLERS: u64 = 8;
-
-/// The program, serving. It is killed when this value is dropped.
-struct Served {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn folder(limit: u64) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -51,22 +38,8 @@ usagePlans: {{ free: {{ stages: [prod], keys: [app], quota: {{ limit: {limit}, p
     folder
 }
 
-fn serve(folder: &Path) -> Served {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
-    command.args(["serve", "--port", "0", "--quiet", "--no-reload", "--workers", "2"]);
-    serve_by(command, folder)
-}
-
-fn serve_by(mut command: Command, folder: &Path) -> Served {
-    let errors = fs::File::create(folder.join("errors")).unwrap();
-    let mut child =
-        command.current_dir(folder).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-    let address = address.and_then(|own| own.parse().ok());
-    let said = fs::read_to_string(folder.join("errors")).unwrap();
-    Served { child, address: address.unwrap_or_else(|| panic!("{line}{said}")) }
+fn serve(folder: &Path) -> Program {
+    Program::serve(folder, &["--quiet", "--no-reload", "--workers", "2"])
 }
 
 /// The statuses of requests on one connection, until it breaks or `wanted` of them are there.
@@ -109,7 +82,7 @@ fn answer(stream: &mut BufReader<TcpStream>) -> Option<u16> {
     }
 }
 
-fn status(served: &Served, path: &str) -> Option<u16> {
+fn status(served: &Program, path: &str) -> Option<u16> {
     let mut found = None;
     ask(served.address, path, 1, |status| found = Some(status));
     found
@@ -188,7 +161,7 @@ fn a_damaged_file_leaves_a_gateway_that_refuses_what_it_cannot_count() {
     let served = serve(folder.path());
     assert_eq!(status(&served, "/prod/a"), Some(500));
     assert_eq!(status(&served, "/prod/open"), Some(200));
-    let said = fs::read_to_string(folder.path().join("errors")).unwrap();
+    let said = served.said();
     assert!(
         said.contains("counts.redb` are damaged") && said.contains("move the file away"),
         "{said}"
@@ -208,15 +181,10 @@ fn a_damaged_file_leaves_a_gateway_that_refuses_what_it_cannot_count() {
 #[test]
 fn a_disk_without_room_leaves_a_gateway_that_refuses_what_it_cannot_count() {
     let folder = folder(5);
-    let mut command = Command::new("sh");
-    let program = env!("CARGO_BIN_EXE_portcullis");
-    command.arg("-c").arg(format!(
-        "trap '' XFSZ; ulimit -f 16; exec '{program}' serve --port 0 --quiet --no-reload"
-    ));
-    let served = serve_by(command, folder.path());
+    let served = Program::serve_with_room(folder.path(), 16, &["--quiet", "--no-reload"]);
     assert_eq!(status(&served, "/prod/a"), Some(500));
     assert_eq!(status(&served, "/prod/open"), Some(200));
-    let said = fs::read_to_string(folder.path().join("errors")).unwrap();
+    let said = served.said();
     assert!(said.contains("cannot be kept") && said.contains("give it room"), "{said}");
 }
 

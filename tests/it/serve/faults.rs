@@ -3,13 +3,16 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
 
 use super::client::{Client, get};
 use super::running::Running;
 use super::stub::{Stub, ok, read_request, say};
+use crate::program::{Program, limited};
 use portcullis::serve::raise_descriptor_limit;
 
 const NETWORK: &str = r#"{"message":"Network error communicating with endpoint"}"#;
@@ -210,50 +213,30 @@ fn many_slow_callers_hold_up_nobody_else() {
     assert_eq!(slow[2].answer().body, "fine");
 }
 
-/// The program. It is killed when this value is dropped.
-struct Program {
-    child: Child,
+/// The program, serving faults.yaml.
+struct Served {
+    program: Program,
     address: SocketAddr,
+    _folder: TempDir,
 }
 
-impl Program {
-    /// Serves faults.yaml with at most `files` open files.
-    fn start(files: usize) -> Self {
-        Self::start_with(&format!("ulimit -n {files}"))
-    }
-
-    /// Serves faults.yaml after `before`, a command of the shell.
-    fn start_with(before: &str) -> Self {
+impl Served {
+    /// Starts it after `before`, a command of the shell.
+    fn after(before: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let none = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
         fs::write(folder.path().join("openapi.yaml"), front(none)).unwrap();
-        let script =
-            format!("{before} && exec \"$0\" serve --port 0 --quiet --no-reload --workers 2");
-        let mut child = Command::new("sh")
-            .args(["-c", &script, env!("CARGO_BIN_EXE_portcullis")])
-            .current_dir(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
-        Self { address: address.parse().unwrap(), child }
+        let words = ["--quiet", "--no-reload", "--workers", "2"];
+        let program = Program::start(limited(before, &words), folder.path());
+        Self { address: program.address, program, _folder: folder }
     }
 
     /// What it holds in memory, in bytes; nothing where that cannot be seen.
     fn memory(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.program.child.id())).ok()?;
         let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
         Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -303,7 +286,7 @@ fn status(stream: &TcpStream) -> Option<u16> {
 fn ten_thousand_connections_are_served() {
     let connections = 10_000.min(descriptors().saturating_sub(500));
     // The program is started with few descriptors, and takes what it may have.
-    let program = Program::start_with("ulimit -S -n 256");
+    let program = Served::after("ulimit -S -n 256");
     let mut open = flood(program.address, connections);
     assert_eq!(open.len(), connections);
     for (at, stream) in open.iter().enumerate() {
@@ -354,9 +337,33 @@ fn workers_that_cannot_start_end_the_server() {
 
 #[test]
 fn a_gateway_without_descriptors_comes_back() {
-    let program = Program::start(64);
+    let program = Served::after("ulimit -n 64");
     let open = flood(program.address, 150);
     assert!(open.len() > 64, "{} connections", open.len());
     drop(open);
     assert_eq!(answers(program.address), 200);
+}
+
+/// A limit on the size of files stands in for a full disk.
+#[test]
+fn a_disk_without_room_costs_entries_of_logs_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
+    fs::write(folder.path().join("openapi.yaml"), front(none)).unwrap();
+    let manifest = "portcullis: 1\napi: openapi.yaml\nstages:\n  dev:\n    accessLog: { format: '$context.requestId \
+                    $context.status', destination: access.log }\n";
+    fs::write(folder.path().join("portcullis.yaml"), manifest).unwrap();
+    let program = Program::serve_with_room(folder.path(), 4, &["--quiet", "--no-reload"]);
+    let is_told = || program.said().contains("cannot write the log `access.log`: ");
+    let mut client = Client::connect(program.address);
+    let since = Instant::now();
+    while !is_told() {
+        assert_eq!(client.get("/dev/fine").status, 200);
+        assert!(since.elapsed() < PATIENCE, "the disk is never full");
+    }
+    assert_eq!(client.get("/dev/fine").status, 200);
+    program.end();
+    let text = fs::read_to_string(folder.path().join("access.log")).unwrap();
+    let whole = text.split_inclusive('\n').filter(|line| line.ends_with(" 200\n"));
+    assert!(whole.count() > 10, "{text}");
 }

@@ -1,12 +1,13 @@
 //! Functions that crash, hang, say too much or too little, and are killed. The gateway goes on.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+
+use std::process::Command;
 
 use serde_json::json;
 
 use super::project::{custom, folder, get, has, is_alive, node, serve};
+use crate::program::Program;
 use crate::serve::client::Client;
 
 const FAULTY: &str = "
@@ -164,23 +165,13 @@ fn processes_end_when_the_server_is_killed() {
             "exports.handler = async () => { require('fs').writeFileSync('pid', String(process.pid)); for (;;); };",
         )],
     );
-    let mut server = Command::new(env!("CARGO_BIN_EXE_portcullis"))
-        .args(["serve", "--port", "0", "--no-reload"])
-        .current_dir(project.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap();
-    let mut client = Client::connect(address.parse().unwrap());
+    let server = Program::serve(project.path(), &["--no-reload"]);
+    let mut client = Client::connect(server.address);
     client.request("GET", "/dev/x");
     let file = project.path().join("pid");
     let pid = wait_for(|| fs::read_to_string(&file).ok()?.parse::<u64>().ok());
     assert!(is_alive(pid));
-    server.kill().unwrap();
-    server.wait().unwrap();
+    server.kill();
     wait_for(|| (!is_alive(pid)).then_some(()));
 }
 
