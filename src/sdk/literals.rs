@@ -3,9 +3,10 @@
 use serde_json::{Number, Value};
 
 use super::examples::Example;
-use super::layout::marked;
+use super::layout::{Layout, marked};
+use super::naming::Name;
 use super::notes::Notes;
-use super::surface::{Content, Field, Operation, Parameter, Surface, Type};
+use super::surface::{Body, Content, Field, Operation, Surface, Type};
 
 /// How a program calls an API: what it does once, and each operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,10 +17,24 @@ pub struct Shown {
     pub calls: Vec<String>,
 }
 
-/// How a language writes values.
+/// How a language writes calls, and values as literals.
 pub(super) trait Literals {
-    /// A text.
-    fn text(&self, text: &str) -> String;
+    /// How calls are laid out.
+    const LAYOUT: Layout;
+
+    /// What a program does once.
+    fn setup(&self) -> String;
+    /// A call of `operation` with what it is given.
+    fn call(&self, operation: &Operation, given: Vec<String>) -> String;
+    /// Something that a call is given, by its name.
+    fn given(&self, name: &Name, value: &str) -> String;
+
+    /// The literal of a text by itself.
+    fn quoted(&self, text: &str) -> String;
+    /// A value that is a text.
+    fn text(&self, text: &str) -> String {
+        self.quoted(text)
+    }
     /// A boolean.
     fn boolean(&self, own: bool) -> String {
         own.to_string()
@@ -41,17 +56,23 @@ pub(super) trait Literals {
     /// A file in a form.
     fn file(&self) -> String;
     /// What a body of bytes is made of.
-    fn upload(&self) -> String;
+    fn upload(&self) -> String {
+        self.file()
+    }
     /// Null.
     fn null(&self) -> &'static str;
-    /// Any JSON.
-    fn json(&self, value: &Value) -> String;
-    /// A list of values of one type.
-    fn list(&self, of: &Type, items: Vec<String>) -> String;
-    /// A map of values of one type.
-    fn map(&self, of: &Type, entries: Vec<(String, String)>) -> String;
+    /// A list of values of one type, or of any JSON.
+    fn list(&self, of: &Type, items: &[String]) -> String;
+    /// One member of a map.
+    fn entry(&self, key: &str, value: &str) -> String;
+    /// A map of values of one type, or of any JSON.
+    fn map(&self, of: &Type, entries: &[String]) -> String;
+    /// Whether a map can hold null.
+    const NULL_IN_MAPS: bool = true;
+    /// A member of a model.
+    fn member(&self, model: usize, field: &Field, value: &str) -> String;
     /// A value of a model with these members.
-    fn object(&self, model: usize, members: Vec<(&Field, String)>) -> String;
+    fn object(&self, model: usize, members: Vec<String>) -> String;
     /// A value of an enum.
     fn enumeration(&self, model: usize, at: usize) -> String;
     /// A value of a union.
@@ -66,6 +87,25 @@ pub(super) trait Literals {
     fn placed(&self, _kind: &Type, _required: bool, value: Written) -> String {
         value.text
     }
+    /// Any JSON.
+    fn json(&self, value: &Value) -> String {
+        match value {
+            Value::Null => self.null().to_owned(),
+            Value::Bool(own) => self.boolean(*own),
+            Value::Number(own) => own.to_string(),
+            Value::String(text) => self.quoted(text),
+            Value::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.json(item)).collect();
+                self.list(&Type::Any, &items)
+            }
+            Value::Object(members) => {
+                let known = members.iter().filter(|(_, own)| Self::NULL_IN_MAPS || !own.is_null());
+                let entries: Vec<String> =
+                    known.map(|(key, value)| self.entry(key, &self.json(value))).collect();
+                self.map(&Type::Any, &entries)
+            }
+        }
+    }
 }
 
 /// A value that is written.
@@ -76,50 +116,48 @@ pub(super) struct Written {
     pub(super) is_null: bool,
 }
 
-/// What a call gives to an operation.
-pub(super) enum Given<'o> {
-    /// The verb, where the caller chooses it.
-    Method(&'static str),
-    /// A parameter.
-    Parameter(&'o Parameter, String),
-    /// The body.
-    Body(String),
+/// What a program does once, and each operation.
+pub(super) fn show<L: Literals>(literals: &L, surface: &Surface) -> Shown {
+    let call = |operation: &Operation| {
+        let given = given(literals, surface, operation);
+        L::LAYOUT.resolve(&literals.call(operation, given))
+    };
+    Shown { setup: literals.setup(), calls: surface.operations.iter().map(call).collect() }
 }
 
 /// What a call of `operation` gives: all that it has to, and a body that says something.
-pub(super) fn given<'o, L: Literals>(
-    literals: &L,
-    surface: &Surface,
-    operation: &'o Operation,
-) -> Vec<Given<'o>> {
+fn given<L: Literals>(literals: &L, surface: &Surface, operation: &Operation) -> Vec<String> {
     let mut all = Vec::new();
     if operation.method.is_none() {
-        all.push(Given::Method("GET"));
+        all.push(literals.given(&Name::of("method", "method"), &literals.text("GET")));
     }
     for parameter in operation.parameters.iter().filter(|own| own.required) {
         let example = surface.example(&parameter.kind, &parameter.notes);
         let value = written(literals, surface, &example);
         let text = literals.placed(&parameter.kind, true, value);
-        all.push(Given::Parameter(parameter, text));
+        all.push(literals.given(&parameter.name, &text));
     }
-    let Some(body) = &operation.body else { return all };
-    match &body.content {
-        Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind) => {
-            if !body.required && *kind == Type::Any {
-                return all;
-            }
-            let value = written(literals, surface, &surface.example(kind, &Notes::default()));
-            all.push(Given::Body(literals.placed(kind, body.required, value)));
-        }
-        Content::Text | Content::Binary if !body.required => {}
-        Content::Text => all.push(Given::Body(literals.text("text"))),
-        Content::Binary => all.push(Given::Body(literals.upload())),
-    }
+    let body = operation.body.as_ref().and_then(|body| sent(literals, surface, body));
+    all.extend(body.map(|text| literals.given(&Name::of("body", "body"), &text)));
     all
 }
 
+/// A body that says something.
+fn sent<L: Literals>(literals: &L, surface: &Surface, body: &Body) -> Option<String> {
+    match &body.content {
+        Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind) => {
+            (body.required || *kind != Type::Any).then(|| {
+                let value = written(literals, surface, &surface.example(kind, &Notes::default()));
+                literals.placed(kind, body.required, value)
+            })
+        }
+        Content::Text => body.required.then(|| literals.text("text")),
+        Content::Binary => body.required.then(|| literals.upload()),
+    }
+}
+
 /// An example as a literal.
-pub(super) fn written<L: Literals>(literals: &L, surface: &Surface, example: &Example) -> Written {
+fn written<L: Literals>(literals: &L, surface: &Surface, example: &Example) -> Written {
     let inner = |example: &Example| written(literals, surface, example);
     let text = match example {
         Example::Json(value) => literals.json(value),
@@ -134,18 +172,20 @@ pub(super) fn written<L: Literals>(literals: &L, surface: &Surface, example: &Ex
         Example::File => literals.file(),
         Example::List { of, items } => {
             let items = items.iter().map(|item| literals.placed(of, true, inner(item)));
-            literals.list(of, items.collect())
+            literals.list(of, &items.collect::<Vec<String>>())
         }
         Example::Map { of, entries } => {
-            let placed =
-                |(key, value): &(String, _)| (key.clone(), literals.placed(of, true, inner(value)));
-            literals.map(of, entries.iter().map(placed).collect())
+            let entry = |(key, value): &(String, Example)| {
+                literals.entry(key, &literals.placed(of, true, inner(value)))
+            };
+            literals.map(of, &entries.iter().map(entry).collect::<Vec<String>>())
         }
         Example::Object { model, fields } => {
             let known = surface.object(*model).map_or(&[][..], |object| &object.fields);
             let member = |(at, value): &(usize, Example)| {
                 let field = known.get(*at)?;
-                Some((field, literals.placed(&field.kind, field.required, inner(value))))
+                let value = literals.placed(&field.kind, field.required, inner(value));
+                Some(literals.member(*model, field, &value))
             };
             literals.object(*model, fields.iter().filter_map(member).collect())
         }
@@ -157,22 +197,33 @@ pub(super) fn written<L: Literals>(literals: &L, surface: &Surface, example: &Ex
     Written { text, is_null: *example == Example::Null }
 }
 
+/// A number that is no whole one, whatever it looks like.
+pub(super) fn fraction(number: &Number) -> String {
+    let text = number.to_string();
+    if text.contains(['.', 'e', 'E']) { text } else { text + ".0" }
+}
+
 /// Several things between signs, in one line where they fit, and otherwise one on each line.
 pub(super) fn group(open: &str, items: &[String], close: &str, comma: bool) -> String {
-    if items.is_empty() {
-        return format!("{open}{close}");
-    }
-    let last = if comma { marked("⸨,⸩") } else { String::new() };
-    let (between, begin, end) = (marked(",⏎"), marked("⟦·"), marked("⟧"));
-    format!("{open}{begin}{}{last}{end}{close}", items.join(&between))
+    between(open, items, close, comma, ("⟦·", "⟧"))
 }
 
 /// The same with blanks inside of the signs.
 pub(super) fn spaced_group(open: &str, items: &[String], close: &str, comma: bool) -> String {
+    between(open, items, close, comma, ("⟦⏎", "⟫"))
+}
+
+fn between(
+    open: &str,
+    items: &[String],
+    close: &str,
+    comma: bool,
+    (begin, end): (&str, &str),
+) -> String {
     if items.is_empty() {
         return format!("{open}{close}");
     }
-    let last = if comma { marked("⸨,⸩") } else { String::new() };
-    let (between, begin, end) = (marked(",⏎"), marked("⟦⏎"), marked("⟫"));
-    format!("{open}{begin}{}{last}{end}{close}", items.join(&between))
+    let last = if comma { "⸨,⸩" } else { "" };
+    let items = items.join(&marked(",⏎"));
+    format!("{open}{}{items}{}{close}", marked(begin), marked(&format!("{last}{end}")))
 }

@@ -1,45 +1,17 @@
 //! How a program in Go calls the API.
 
-use serde_json::{Number, Value};
-
 use super::types::{self, Types};
 use super::{names, sample};
 use crate::sdk::layout::Layout;
-use crate::sdk::literals::{self, Given, Literals, Shown, Written};
+use crate::sdk::literals::{self, Literals, Shown, Written, group};
+use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 use crate::sdk::typed::Dialect;
-
-/// `gofmt` never breaks a line, so people do, and this is where.
-const LAYOUT: Layout = Layout { width: 88, indent: "\t", columns: 4, narrow: 88 };
 
 /// What a program does once, and each operation.
 pub(in crate::sdk) fn show(surface: &Surface) -> Shown {
     let module = names::package(&surface.name.kebab());
-    let options = sample(surface, &module).options;
-    let options: Vec<String> = options.iter().map(|option| format!("\t{option},\n")).collect();
-    let options = options.concat();
-    let options = if options.is_empty() { options } else { format!("\n{options}") };
-    let constructor = types::constructor(surface);
-    let setup = format!(
-        "client, err := {module}.{constructor}({module}.ClientOptions{{{options}}})\nif err != nil {{\n\treturn err\n}}\n"
-    );
-    let values = Values { surface, types: Types::new(surface), module };
-    let calls = surface.operations.iter().map(|own| call(&values, own));
-    Shown { setup, calls: calls.collect() }
-}
-
-fn call(values: &Values<'_>, operation: &Operation) -> String {
-    let member = |given: Given<'_>| match given {
-        Given::Method(verb) => format!("Method: {}", names::quoted(verb)),
-        Given::Parameter(own, text) => format!("{}: {text}", names::field(&own.name)),
-        Given::Body(text) => format!("Body: {text}"),
-    };
-    let given = literals::given(values, values.surface, operation);
-    let members: Vec<String> = given.into_iter().map(member).collect();
-    let input = names::exported(&operation.input);
-    let input = literals::group(&format!("{}.{input}{{", values.module), &members, "}", true);
-    let name = names::method(&operation.name);
-    LAYOUT.resolve(&format!("output, err := client.{name}(ctx, {input})\n"))
+    literals::show(&Values { surface, types: Types::new(surface), module }, surface)
 }
 
 struct Values<'s> {
@@ -76,12 +48,34 @@ impl Values<'_> {
 }
 
 impl Literals for Values<'_> {
-    fn text(&self, text: &str) -> String {
-        names::quoted(text)
+    /// `gofmt` never breaks a line, so people do, and this is where.
+    const LAYOUT: Layout = Layout { width: 88, indent: "\t", columns: 4, narrow: 88 };
+
+    fn setup(&self) -> String {
+        let module = &self.module;
+        let options = sample(self.surface, module).options;
+        let options: Vec<String> = options.iter().map(|option| format!("\t{option},\n")).collect();
+        let options = options.concat();
+        let options = if options.is_empty() { options } else { format!("\n{options}") };
+        let constructor = types::constructor(self.surface);
+        format!(
+            "client, err := {module}.{constructor}({module}.ClientOptions{{{options}}})\nif err != nil {{\n\treturn err\n}}\n"
+        )
     }
 
-    fn number(&self, number: &Number) -> String {
-        number.to_string()
+    fn call(&self, operation: &Operation, given: Vec<String>) -> String {
+        let input = names::exported(&operation.input);
+        let input = group(&format!("{}.{input}{{", self.module), &given, "}", true);
+        let name = names::method(&operation.name);
+        format!("output, err := client.{name}(ctx, {input})\n")
+    }
+
+    fn given(&self, name: &Name, value: &str) -> String {
+        format!("{}: {value}", names::field(name))
+    }
+
+    fn quoted(&self, text: &str) -> String {
+        names::quoted(text)
     }
 
     fn day(&self, text: &str) -> String {
@@ -116,41 +110,24 @@ impl Literals for Values<'_> {
         "nil"
     }
 
-    fn json(&self, value: &Value) -> String {
-        match value {
-            Value::Null => "nil".to_owned(),
-            Value::String(text) => names::quoted(text),
-            Value::Array(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.json(item)).collect();
-                literals::group("[]any{", &items, "}", true)
-            }
-            Value::Object(members) => {
-                let member = |(key, value): (&String, &Value)| {
-                    format!("{}: {}", names::quoted(key), self.json(value))
-                };
-                let members: Vec<String> = members.iter().map(member).collect();
-                literals::group("map[string]any{", &members, "}", true)
-            }
-            other => other.to_string(),
-        }
+    fn list(&self, of: &Type, items: &[String]) -> String {
+        group(&format!("[]{}{{", self.written(of)), items, "}", true)
     }
 
-    fn list(&self, of: &Type, items: Vec<String>) -> String {
-        literals::group(&format!("[]{}{{", self.written(of)), &items, "}", true)
+    fn entry(&self, key: &str, value: &str) -> String {
+        format!("{}: {value}", names::quoted(key))
     }
 
-    fn map(&self, of: &Type, entries: Vec<(String, String)>) -> String {
-        let member = |(key, value): (String, String)| format!("{}: {value}", names::quoted(&key));
-        let members: Vec<String> = entries.into_iter().map(member).collect();
-        literals::group(&format!("map[string]{}{{", self.written(of)), &members, "}", true)
+    fn map(&self, of: &Type, entries: &[String]) -> String {
+        group(&format!("map[string]{}{{", self.written(of)), entries, "}", true)
     }
 
-    fn object(&self, model: usize, members: Vec<(&Field, String)>) -> String {
-        let member =
-            |(field, value): (&Field, String)| format!("{}: {value}", names::field(&field.name));
-        let members: Vec<String> = members.into_iter().map(member).collect();
-        let open = format!("{}.{}{{", self.module, self.types.model(model));
-        literals::group(&open, &members, "}", true)
+    fn member(&self, _model: usize, field: &Field, value: &str) -> String {
+        format!("{}: {value}", names::field(&field.name))
+    }
+
+    fn object(&self, model: usize, members: Vec<String>) -> String {
+        group(&format!("{}.{}{{", self.module, self.types.model(model)), &members, "}", true)
     }
 
     fn enumeration(&self, model: usize, at: usize) -> String {
@@ -172,7 +149,7 @@ impl Literals for Values<'_> {
             self.pointer(&variant.kind, &value.text)
         );
         let open = format!("{}.{}{{", self.module, self.types.model(model));
-        literals::group(&open, &[member], "}", true)
+        group(&open, &[member], "}", true)
     }
 
     fn placed(&self, kind: &Type, required: bool, value: Written) -> String {

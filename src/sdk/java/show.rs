@@ -1,39 +1,18 @@
 //! How a program in Java calls the API.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use super::types::Types;
 use super::{LAYOUT, names, sample};
 use crate::sdk::layout::{Layout, marked};
-use crate::sdk::literals::{self, Given, Literals, Shown, Written};
+use crate::sdk::literals::{self, Literals, Shown, Written, group};
+use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 use crate::sdk::typed::Dialect;
 
 /// What a program does once, and each operation.
 pub(in crate::sdk) fn show(surface: &Surface) -> Shown {
-    let client = names::type_name(&surface.client);
-    let options = sample(surface).options;
-    let options: Vec<String> =
-        options.iter().map(|option| format!("\n        .{option}")).collect();
-    let options = options.concat();
-    let setup = format!("{client} client = new {client}(new ClientOptions(){options});\n");
-    let values = Values { surface, types: Types::new(surface) };
-    let calls = surface.operations.iter().map(|own| call(&values, own));
-    Shown { setup, calls: calls.collect() }
-}
-
-fn call(values: &Values<'_>, operation: &Operation) -> String {
-    let member = |given: Given<'_>| match given {
-        Given::Method(verb) => format!("method({})", names::quoted(verb)),
-        Given::Parameter(own, text) => format!("{}({text})", names::field(&own.name)),
-        Given::Body(text) => format!("body({text})"),
-    };
-    let given = literals::given(values, values.surface, operation);
-    let members: Vec<String> = given.into_iter().map(member).collect();
-    let input = chained(&format!("new {}()", names::type_name(&operation.input)), &members);
-    let name = names::method(&operation.name);
-    let layout = Layout { width: 96, ..LAYOUT };
-    layout.resolve(&format!("var output = client.{name}({input});\n"))
+    literals::show(&Values { surface, types: Types::new(surface) }, surface)
 }
 
 /// Calls on one value, one below the other where they do not fit.
@@ -51,7 +30,29 @@ struct Values<'s> {
 }
 
 impl Literals for Values<'_> {
-    fn text(&self, text: &str) -> String {
+    const LAYOUT: Layout = Layout { width: 96, ..LAYOUT };
+    /// Those that take entries do not.
+    const NULL_IN_MAPS: bool = false;
+
+    fn setup(&self) -> String {
+        let client = names::type_name(&self.surface.client);
+        let options = sample(self.surface).options;
+        let options: Vec<String> =
+            options.iter().map(|option| format!("\n        .{option}")).collect();
+        format!("{client} client = new {client}(new ClientOptions(){});\n", options.concat())
+    }
+
+    fn call(&self, operation: &Operation, given: Vec<String>) -> String {
+        let input = chained(&format!("new {}()", names::type_name(&operation.input)), &given);
+        let name = names::method(&operation.name);
+        format!("var output = client.{name}({input});\n")
+    }
+
+    fn given(&self, name: &Name, value: &str) -> String {
+        format!("{}({value})", names::field(name))
+    }
+
+    fn quoted(&self, text: &str) -> String {
         names::quoted(text)
     }
 
@@ -60,8 +61,7 @@ impl Literals for Values<'_> {
     }
 
     fn number(&self, number: &Number) -> String {
-        let text = number.to_string();
-        if text.contains(['.', 'e', 'E']) { text } else { text + ".0" }
+        literals::fraction(number)
     }
 
     fn day(&self, text: &str) -> String {
@@ -88,41 +88,25 @@ impl Literals for Values<'_> {
         "null"
     }
 
-    fn json(&self, value: &Value) -> String {
-        match value {
-            Value::String(text) => names::quoted(text),
-            Value::Array(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.json(item)).collect();
-                literals::group("Arrays.asList(", &items, ")", false)
-            }
-            Value::Object(members) => {
-                let member = |(key, value): (&String, &Value)| {
-                    format!("Map.entry({}, {})", names::quoted(key), self.json(value))
-                };
-                // A map of these does not hold null.
-                let known = members.iter().filter(|(_, value)| !value.is_null());
-                let members: Vec<String> = known.map(member).collect();
-                literals::group("Map.ofEntries(", &members, ")", false)
-            }
-            other => other.to_string(),
-        }
+    fn list(&self, of: &Type, items: &[String]) -> String {
+        // Only one of them takes null.
+        let open = if *of == Type::Any { "Arrays.asList(" } else { "List.of(" };
+        group(open, items, ")", false)
     }
 
-    fn list(&self, _of: &Type, items: Vec<String>) -> String {
-        literals::group("List.of(", &items, ")", false)
+    fn entry(&self, key: &str, value: &str) -> String {
+        format!("Map.entry({}, {value})", names::quoted(key))
     }
 
-    fn map(&self, _of: &Type, entries: Vec<(String, String)>) -> String {
-        let member =
-            |(key, value): (String, String)| format!("Map.entry({}, {value})", names::quoted(&key));
-        let members: Vec<String> = entries.into_iter().map(member).collect();
-        literals::group("Map.ofEntries(", &members, ")", false)
+    fn map(&self, _of: &Type, entries: &[String]) -> String {
+        group("Map.ofEntries(", entries, ")", false)
     }
 
-    fn object(&self, model: usize, members: Vec<(&Field, String)>) -> String {
-        let member =
-            |(field, value): (&Field, String)| format!("{}({value})", names::field(&field.name));
-        let members: Vec<String> = members.into_iter().map(member).collect();
+    fn member(&self, _model: usize, field: &Field, value: &str) -> String {
+        format!("{}({value})", names::field(&field.name))
+    }
+
+    fn object(&self, model: usize, members: Vec<String>) -> String {
         chained(&format!("new {}()", self.types.model(model)), &members)
     }
 

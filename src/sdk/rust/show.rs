@@ -6,47 +6,14 @@ use super::types::Types;
 use super::{LAYOUT, names, sample};
 use crate::sdk::Name;
 use crate::sdk::layout::Layout;
-use crate::sdk::literals::{self, Given, Literals, Shown, Written};
+use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 use crate::sdk::typed::{self, Dialect};
 
 /// What a program does once, and each operation.
 pub(in crate::sdk) fn show(surface: &Surface) -> Shown {
-    let krate = Name::of(&surface.name.kebab(), "api").snake();
-    let client = names::type_name(&surface.client);
-    let options = sample(surface).options;
-    let options: Vec<String> = options.iter().map(|option| format!("    {option},\n")).collect();
-    let options = options.concat();
-    let setup = format!(
-        "use {krate}::*;\n\nlet client = {client}::new(ClientOptions {{\n{options}    ..Default::default()\n}})?;\n"
-    );
-    let values = Values {
-        surface,
-        types: Types::new(surface, ""),
-        rings: typed::model_rings(&surface.models, Types::OPTIONAL_INSIDE),
-    };
-    let calls = surface.operations.iter().map(|own| call(&values, own));
-    Shown { setup, calls: calls.collect() }
-}
-
-fn call(values: &Values<'_>, operation: &Operation) -> String {
-    let member = |given: Given<'_>| match given {
-        Given::Method(verb) => format!("method: {}.into()", names::quoted(verb)),
-        Given::Parameter(own, text) => format!("{}: {text}", names::field(&own.name)),
-        Given::Body(text) => format!("body: {text}"),
-    };
-    let given = literals::given(values, values.surface, operation);
-    let mut members: Vec<String> = given.into_iter().map(member).collect();
-    let all = operation.parameters.len()
-        + usize::from(operation.body.is_some())
-        + usize::from(operation.method.is_none());
-    if members.len() < all {
-        members.push("..Default::default()".to_owned());
-    }
-    let input = struct_literal(&names::type_name(&operation.input), &members);
-    let name = names::method(&operation.name);
-    let layout = Layout { narrow: 72, ..LAYOUT };
-    layout.resolve(&format!("let output = client.{name}({input}).await?;\n"))
+    let rings = typed::model_rings(&surface.models, Types::OPTIONAL_INSIDE);
+    literals::show(&Values { surface, types: Types::new(surface, ""), rings }, surface)
 }
 
 fn struct_literal(name: &str, members: &[String]) -> String {
@@ -55,20 +22,63 @@ fn struct_literal(name: &str, members: &[String]) -> String {
     literals::spaced_group(&format!("{name} {{"), members, "}", !has_rest)
 }
 
+/// What stands for all members that are not given.
+const REST: &str = "..Default::default()";
+
 struct Values<'s> {
     surface: &'s Surface,
     types: Types,
     rings: Vec<usize>,
 }
 
+impl Values<'_> {
+    /// Whether a value of the type is behind a box in values of the model.
+    fn is_boxed(&self, kind: &Type, model: usize) -> bool {
+        matches!(kind.split_nullable().0, Type::Model(own)
+            if *own == model || self.rings.get(*own) == self.rings.get(model))
+    }
+}
+
 impl Literals for Values<'_> {
+    const LAYOUT: Layout = Layout { narrow: 72, ..LAYOUT };
+
+    fn setup(&self) -> String {
+        let krate = Name::of(&self.surface.name.kebab(), "api").snake();
+        let client = names::type_name(&self.surface.client);
+        let options = sample(self.surface).options;
+        let options: Vec<String> =
+            options.iter().map(|option| format!("    {option},\n")).collect();
+        let options = options.concat();
+        format!(
+            "use {krate}::*;\n\nlet client = {client}::new(ClientOptions {{\n{options}    {REST}\n}})?;\n"
+        )
+    }
+
+    fn call(&self, operation: &Operation, mut given: Vec<String>) -> String {
+        let all = operation.parameters.len()
+            + usize::from(operation.body.is_some())
+            + usize::from(operation.method.is_none());
+        if given.len() < all {
+            given.push(REST.to_owned());
+        }
+        let input = struct_literal(&names::type_name(&operation.input), &given);
+        format!("let output = client.{}({input}).await?;\n", names::method(&operation.name))
+    }
+
+    fn given(&self, name: &Name, value: &str) -> String {
+        format!("{}: {value}", names::field(name))
+    }
+
+    fn quoted(&self, text: &str) -> String {
+        names::quoted(text)
+    }
+
     fn text(&self, text: &str) -> String {
         format!("{}.into()", names::quoted(text))
     }
 
     fn number(&self, number: &Number) -> String {
-        let text = number.to_string();
-        if text.contains(['.', 'e', 'E']) { text } else { text + ".0" }
+        literals::fraction(number)
     }
 
     fn day(&self, text: &str) -> String {
@@ -84,7 +94,7 @@ impl Literals for Values<'_> {
     }
 
     fn file(&self) -> String {
-        "FilePart { content: b\"hello\".to_vec(), ..Default::default() }".to_owned()
+        format!("FilePart {{ content: b\"hello\".to_vec(), {REST} }}")
     }
 
     fn upload(&self) -> String {
@@ -99,34 +109,33 @@ impl Literals for Values<'_> {
         format!("serde_json::json!({value})")
     }
 
-    fn list(&self, _of: &Type, items: Vec<String>) -> String {
-        literals::group("vec![", &items, "]", true)
+    fn list(&self, _of: &Type, items: &[String]) -> String {
+        literals::group("vec![", items, "]", true)
     }
 
-    fn map(&self, _of: &Type, entries: Vec<(String, String)>) -> String {
-        let member =
-            |(key, value): (String, String)| format!("({}.into(), {value})", names::quoted(&key));
-        let members: Vec<String> = entries.into_iter().map(member).collect();
-        literals::group("[", &members, "].into()", true)
+    fn entry(&self, key: &str, value: &str) -> String {
+        format!("({}.into(), {value})", names::quoted(key))
     }
 
-    fn object(&self, model: usize, members: Vec<(&Field, String)>) -> String {
+    fn map(&self, _of: &Type, entries: &[String]) -> String {
+        literals::group("[", entries, "].into()", true)
+    }
+
+    fn member(&self, model: usize, field: &Field, value: &str) -> String {
+        let name = names::field(&field.name);
+        if !self.is_boxed(&field.kind, model) {
+            return format!("{name}: {value}");
+        }
+        match value.strip_prefix("Some(").and_then(|own| own.strip_suffix(')')) {
+            Some(inner) => format!("{name}: Some(Box::new({inner}))"),
+            None => format!("{name}: Box::new({value})"),
+        }
+    }
+
+    fn object(&self, model: usize, mut members: Vec<String>) -> String {
         let Some(object) = self.surface.object(model) else { return String::new() };
-        let boxed = |field: &Field, value: String| match field.kind.split_nullable().0 {
-            Type::Model(own) if *own == model || self.rings.get(*own) == self.rings.get(model) => {
-                match value.strip_prefix("Some(").and_then(|own| own.strip_suffix(')')) {
-                    Some(inner) => format!("Some(Box::new({inner}))"),
-                    None => format!("Box::new({value})"),
-                }
-            }
-            _ => value,
-        };
-        let member = |(field, value): (&Field, String)| {
-            format!("{}: {}", names::field(&field.name), boxed(field, value))
-        };
-        let mut members: Vec<String> = members.into_iter().map(member).collect();
         if members.len() < object.fields.len() || object.additional.is_some() {
-            members.push("..Default::default()".to_owned());
+            members.push(REST.to_owned());
         }
         struct_literal(self.types.model(model), &members)
     }
@@ -144,9 +153,11 @@ impl Literals for Values<'_> {
         _tag: Option<&(String, String)>,
     ) -> String {
         let Some(variant) = self.surface.variant(model, at) else { return value.text };
-        let is_boxed = matches!(variant.kind, Type::Model(own)
-            if own == model || self.rings.get(own) == self.rings.get(model));
-        let own = if is_boxed { format!("Box::new({})", value.text) } else { value.text };
+        let own = if self.is_boxed(&variant.kind, model) {
+            format!("Box::new({})", value.text)
+        } else {
+            value.text
+        };
         format!("{}::{}({own})", self.types.model(model), names::case(&variant.name))
     }
 
