@@ -38,7 +38,8 @@ ODD = ["3d", "2", "a-b-c", "$ref-like", "@type", "#hash", "a/b", "x[y]", "a\"b",
 MODELS = ["Error", "String", "Object", "Map", "List", "Date", "Type", "Request", "Response", "Client", "Option", "Result",
           "Self", "None", "Nullable", "Json", "Model", "Any", "Union", "Array", "Promise", "ApiError", "Exception", "class",
           "type", "func", "fooBar", "FooBar", "foobar", "Output", "Input", "Headers", "Optional", "Record", "Vec", "Box",
-          "Unset", "Literal", "Integer", "Double", "Upload", "Download", "Operation", "Enum", "Iterable", "Void", "Bytes"]
+          "Unset", "Literal", "Integer", "Double", "Upload", "Download", "Operation", "Enum", "Iterable", "Void", "Bytes",
+          "Thread", "Math", "System", "StringBuilder", "Number", "ClientOptions", "Duration", "Page", "Token", "Provider"]
 
 ENUM_VALUES = ["", "a-b", "a_b", "A_B", "1", "-1", "+1", "*", "class", "null", "None", "true", "quote\"d", "back\\slash",
                "名", "ß", "a b", "<=", ">", "x/y", "NaN", "self", "it's", "{x}", "%d", "UNKNOWN", "Other"]
