@@ -52,23 +52,41 @@ pub(super) fn page(since: &Since, surface: &Surface, models: &Models<'_>) -> Cha
 }
 
 fn of(change: &diff::Change, pages: &HashMap<String, String>) -> Option<Change> {
-    let text = told(change)?;
     let label = match &change.subject {
         Subject::Api => "the API".to_owned(),
         other => other.to_string(),
     };
+    // What browsers ask by themselves has no page, and is nothing that a caller writes.
+    if label.starts_with("OPTIONS ") && !pages.contains_key(&label) {
+        return None;
+    }
+    let text = told(change)?;
     let operations = change
         .operations
         .iter()
         .filter_map(|name| Some(Link { label: name.clone(), href: pages.get(name)?.clone() }));
     let operations: Vec<Link> = operations.collect();
+    let (text, among) = if operations.is_empty() { (text, "") } else { alone(&text) };
     Some(Change {
         href: pages.get(&label).cloned(),
         more: operations.len().saturating_sub(OPERATIONS),
         operations: operations.into_iter().take(OPERATIONS).collect(),
         label,
         text,
+        among,
     })
+}
+
+/// A message without the operations that it names, which are links here, and whether it is about what they take or give.
+fn alone(message: &str) -> (String, &'static str) {
+    for among in ["in requests of", "in responses of"] {
+        let begin = format!(" ({among} ");
+        if let Some((before, rest)) = message.split_once(&begin) {
+            let after = rest.rsplit_once(')').map_or("", |(_, after)| after);
+            return (format!("{before}{after}"), among);
+        }
+    }
+    (message.to_owned(), "")
 }
 
 /// The change in words for callers; nothing for what they never see.

@@ -335,6 +335,8 @@ pub(super) struct Change {
     pub(super) label: String,
     pub(super) href: Option<String>,
     pub(super) text: String,
+    /// `in requests of` or `in responses of`, where it is about what the operations take or give.
+    pub(super) among: &'static str,
     pub(super) operations: Vec<Link>,
     pub(super) more: usize,
 }

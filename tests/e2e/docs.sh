@@ -6,6 +6,13 @@ mkdir -p "$docs"
 browser="${binary%/*/portcullis}/e2e/browser"
 "$binary" docs examples/petstore/portcullis.yaml -o "$docs/petstore" 2> /dev/null
 "$binary" docs tests/e2e/docs/api.yaml -o "$docs/closed" 2> /dev/null
+# An earlier edition of the pet store: another currency is not seen by callers, the rest is.
+mkdir "$docs/earlier"
+cp examples/petstore/*.yaml "$docs/earlier"
+sed -i -e 's/enum: \[dog, cat, fish\]/enum: [dog, cat, bird]/; s/operationId: getPet$/operationId: getOnePet/' \
+  -e 's/{ name: page, in: query, required: false/{ name: size, in: query, required: true/' \
+  -e 's|^  /pets/{petId}:|  /pets/{petId}/photo:|; s/required: \[type, price\]/required: [type]/' "$docs/earlier/openapi.yaml"
+"$binary" docs examples/petstore/portcullis.yaml -o "$docs/changed" --since "$docs/earlier/portcullis.yaml" 2> /dev/null
 docs_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
 "$binary" serve examples/petstore/portcullis.yaml --port "$docs_port" --no-reload --quiet > /dev/null 2>&1 &
 started+=($!)

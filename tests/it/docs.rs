@@ -485,6 +485,9 @@ fn changes_since_an_edition_are_told_to_callers() {
         );
         assert!(page.contains(root) && page.contains("operations/read-note"), "{page}");
         assert!(page.contains("old.yaml"), "{page}");
+        // The operations that a model is sent to are named once, and as links.
+        assert_eq!(page.matches("in requests of").count(), 1, "{page}");
+        assert_eq!(page.matches("operations/add-note").count(), 1, "{page}");
         for hidden in ["secret-place", "lambda", folder.path().to_str().unwrap()] {
             assert!(!page.contains(hidden), "{hidden}: {page}");
         }

@@ -44,7 +44,8 @@ const looks = [
 const links = new Map();
 for (const [look, options] of looks) {
   const { context, page, faults } = await opened(options);
-  for (const file of [...filesOf(join(sites, "petstore")), ...filesOf(join(sites, "closed"))]) {
+  const changed = ["index.html", "changelog.html"].map((name) => join(sites, "changed", name));
+  for (const file of [...filesOf(join(sites, "petstore")), ...filesOf(join(sites, "closed")), ...changed]) {
     const name = `${relative(sites, file)} in ${look}`;
     await page.goto(pathToFileURL(file).href);
     await page.waitForSelector(".theme:not([hidden])");
@@ -121,6 +122,25 @@ const closed = (file) => pathToFileURL(join(sites, "closed", file)).href;
   await page.fill("#search", "zzzz");
   check("it is said that nothing is found", (await page.textContent("#found-count")) === "Nothing found");
   check("search: no fault on the console", faults.length === 0, faults.join("; "));
+  await context.close();
+}
+
+// What has changed since an earlier edition.
+{
+  const { context, page, faults } = await opened();
+  await page.goto(pathToFileURL(join(sites, "changed", "index.html")).href);
+  await page.click("#sidebar a >> text=Changelog");
+  check("the sidebar leads to the changelog", (await page.textContent("h1")) === "Changelog");
+  const told = async (title) => page.textContent(`h2:text-is("${title}") + ul`);
+  const breaking = await told("Breaking");
+  check("what is gone breaks callers", breaking.includes("GET /pets/{petId}/photo: is gone"), breaking);
+  check("an operation is named once", (breaking.match(/POST \/pets/g) ?? []).length === 2, breaking);
+  check("what browsers ask by themselves is not told", !breaking.includes("OPTIONS"), breaking);
+  const fine = await told("Compatible");
+  check("what is new breaks nobody", fine.includes("GET /pets/{petId}: is new") && fine.includes("fish"), fine);
+  await page.click("main a >> text=GET /pets/{petId}");
+  check("a change leads to its operation", (await page.textContent("h1")) === "One pet");
+  check("changelog: no fault on the console", faults.length === 0, faults.join("; "));
   await context.close();
 }
 
