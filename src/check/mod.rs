@@ -19,6 +19,7 @@ mod cors;
 mod endpoint;
 mod engine;
 mod entrances;
+mod environments;
 mod in_force;
 mod json_templates;
 mod policy;

@@ -1,5 +1,6 @@
 //! `data-trace-of-production-stage`
 
+use crate::check::environments::is_production;
 use crate::check::{Context, Named};
 use crate::diag::Sink;
 use crate::ir::Stage;
@@ -44,12 +45,4 @@ fn check(_: &Context<'_>, stage: Named<'_, Stage>, sink: &mut Sink) {
             .label("with everything that callers send")
             .help("remove `dataTrace`; the steps of each request are logged without it");
     }
-}
-
-/// Whether a word of the name says so.
-fn is_production(name: &str) -> bool {
-    let mut words = name.split(|letter: char| !letter.is_ascii_alphabetic());
-    words.any(|word| {
-        ["prod", "production", "prd", "live"].iter().any(|own| own.eq_ignore_ascii_case(word))
-    })
 }
