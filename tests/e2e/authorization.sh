@@ -4,7 +4,7 @@
 clients="${binary%/*/portcullis}/e2e"
 mkdir -p "$work/authorization"
 cp tests/e2e/authorization/* "$work/authorization"
-authorization_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+authorization_port="$(free_port)"
 base="http://127.0.0.1:$authorization_port/dev"
 export GEORGE_SECRET="wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" DEPLOYER_TOKEN="session/token+of=deployer"
 
@@ -54,6 +54,4 @@ for secret in "$GEORGE_SECRET" "$DEPLOYER_TOKEN" "${id_token##*.}" "${access_tok
   check "no secret is in the log" "0" "$(grep -cF "$secret" "$work/authorization.log" || true)"
 done
 
-kill "${started[-1]}"
-wait "${started[-1]}" 2>/dev/null || true
-unset 'started[-1]'
+end_last

@@ -4,7 +4,7 @@
 python="${binary%/*/portcullis}/e2e/venv/bin/python"
 limits="$work/limits"
 mkdir -p "$limits"
-limits_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+limits_port="$(free_port)"
 cat > "$limits/openapi.yaml" <<'YAML'
 openapi: 3.0.1
 info: { title: limits, version: "1" }
@@ -41,12 +41,6 @@ serve_limits() {
   wait_for curl -s "http://127.0.0.1:$limits_port/prod/kept"
 }
 
-end_limits() {
-  kill "-$1" "${started[-1]}"
-  wait "${started[-1]}" 2>/dev/null || true
-  unset 'started[-1]'
-}
-
 metered() {
   curl -s -o /dev/null -w '%{http_code} ' -H 'x-api-key: 0123456789-0123456789' "http://127.0.0.1:$limits_port/prod/metered"
 }
@@ -70,7 +64,7 @@ serve_limits
 check "a quota of three" "200 200 200 429 " "$(for _ in 1 2 3 4; do metered; done)"
 check "usage, as boto3 reads it" "{'app': [[3, 0]]}" \
   "$(control 'client.get_usage(usagePlanId="free", startDate=today, endDate=today)["items"]')"
-end_limits KILL
+end_last KILL
 serve_limits
 check "a quota that is used up stays so over a kill" "429 " "$(metered)"
 check "a cached answer" "hit" "$(cache_use)"
@@ -80,4 +74,4 @@ check "a stage is flushed by boto3" "202" \
   "$(control "client.flush_stage_cache(restApiId='$api', stageName='prod')['ResponseMetadata']['HTTPStatusCode']")"
 check "and has nothing then" "miss" "$(cache_use)"
 check "and keeps again" "hit" "$(cache_use)"
-end_limits TERM
+end_last TERM

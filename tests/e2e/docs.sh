@@ -13,10 +13,10 @@ sed -i -e 's/enum: \[dog, cat, fish\]/enum: [dog, cat, bird]/; s/operationId: ge
   -e 's/{ name: page, in: query, required: false/{ name: size, in: query, required: true/' \
   -e 's|^  /pets/{petId}:|  /pets/{petId}/photo:|; s/required: \[type, price\]/required: [type]/' "$docs/earlier/openapi.yaml"
 "$binary" docs examples/petstore/portcullis.yaml -o "$docs/changed" --since "$docs/earlier/portcullis.yaml" 2> /dev/null
-docs_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+docs_port="$(free_port)"
 "$binary" serve examples/petstore/portcullis.yaml --port "$docs_port" --no-reload --quiet > /dev/null 2>&1 &
 started+=($!)
-closed_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+closed_port="$(free_port)"
 "$binary" serve tests/e2e/docs/api.yaml --port "$closed_port" --no-reload --quiet > /dev/null 2>&1 &
 started+=($!)
 wait_for curl -s "http://127.0.0.1:$docs_port/dev/pets"

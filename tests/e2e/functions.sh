@@ -4,7 +4,7 @@
 clients="${binary%/*/portcullis}/e2e"
 mkdir -p "$work/functions"
 cp tests/e2e/functions/* "$work/functions"
-functions_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+functions_port="$(free_port)"
 base="http://127.0.0.1:$functions_port/dev"
 
 # serve_function FUNCTION: serves the project with that as its function.
@@ -21,12 +21,6 @@ YAML
   "$binary" serve "$work/functions/portcullis.yaml" --port "$functions_port" --no-reload > /dev/null 2> "$work/functions.log" &
   started+=($!)
   wait_for curl -s "$base/ready"
-}
-
-end_function() {
-  kill "${started[-1]}"
-  wait "${started[-1]}" 2>/dev/null || true
-  unset 'started[-1]'
 }
 
 # check_function NAME: what every function of this suite answers, whoever runs it.
@@ -46,21 +40,21 @@ serve_function '{ handler: node_handler.handler, runtime: nodejs20.x, timeout: 1
 check_function "Node.js"
 check "Node.js: 200 requests, 16 at once" "200" \
   "$(seq 200 | xargs -P 16 -I{} curl -s -o /dev/null -w '%{http_code}\n' "$base/{}" | grep -c 201)"
-end_function
+end_last
 
 serve_function '{ handler: python_handler.handler, runtime: python3.12, timeout: 10 }'
 check_function "Python"
-end_function
+end_last
 
 serve_function '{ command: ./bootstrap.sh, timeout: 10 }'
 check "a runtime in shell: a request and its answer" 'hello from shell' "$(curl -s "$base/x")"
 check "a runtime in shell: and the next" 'hello from shell' "$(curl -s "$base/x")"
-end_function
+end_last
 
 if "$clients/venv/bin/python" -c 'import awslambdaric' 2>/dev/null; then
   serve_function "{ command: $clients/venv/bin/python -m awslambdaric python_handler.handler, timeout: 10 }"
   check_function "awslambdaric"
-  end_function
+  end_last
 else
   echo "skipped awslambdaric: it is not installed in $clients/venv"
 fi
@@ -68,7 +62,7 @@ fi
 if [ -x "$clients/node/node_modules/.bin/aws-lambda-ric" ]; then
   serve_function "{ command: $clients/node/node_modules/.bin/aws-lambda-ric node_handler.handler, timeout: 10 }"
   check_function "aws-lambda-ric"
-  end_function
+  end_last
 else
   echo "skipped aws-lambda-ric: it is not installed in $clients/node"
 fi

@@ -2,9 +2,8 @@
 
 domain_work="$work/mutual_tls"
 mkdir -p "$domain_work"
-domain_free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-domain_port="$(domain_free_port)"
-domain_plain_port="$(domain_free_port)"
+domain_port="$(free_port)"
+domain_plain_port="$(free_port)"
 
 # authority NAME; certificate NAME AUTHORITY HOW
 authority() {
@@ -113,6 +112,4 @@ check "mutual TLS: the default endpoint is off" '{"message":"Forbidden"}' \
 wait_for grep -q 'was issued by no authority of the truststore' "$domain_work/log"
 check "mutual TLS: who is refused is told" "2" "$(grep -c 'the caller has sent no certificate' "$domain_work/log")"
 
-kill "${started[-1]}"
-wait "${started[-1]}" 2>/dev/null || true
-unset 'started[-1]'
+end_last

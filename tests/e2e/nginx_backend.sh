@@ -1,8 +1,8 @@
 # An HTTP_PROXY route in front of a real nginx, asked by curl; then a changed definition, asked again.
 
 mkdir -p "$work/nginx/logs" "$work/project"
-backend_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
-gateway_port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+backend_port="$(free_port)"
+gateway_port="$(free_port)"
 
 cat > "$work/nginx/nginx.conf" <<CONF
 daemon off;
@@ -51,6 +51,4 @@ printf 'paths: [' >> "$work/project/openapi.yaml"
 wait_for grep -q "error" "$work/serve.log"
 check "the last good configuration stays" "hello GET " "$(curl -s "$base/v2/hello")"
 
-kill "${started[-1]}"
-wait "${started[-1]}" 2>/dev/null || true
-unset 'started[-1]'
+end_last

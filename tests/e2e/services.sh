@@ -2,7 +2,6 @@
 # through a program that has botocore make the signature again. `tests/run` installs moto below the target directory.
 
 clients="${binary%/*/portcullis}/e2e"
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 if "$clients/venv/bin/python" -c 'import moto.server, boto3' 2>/dev/null; then
   mkdir -p "$work/services" "$work/orders"
@@ -32,9 +31,7 @@ if "$clients/venv/bin/python" -c 'import moto.server, boto3' 2>/dev/null; then
   for secret in "$SERVICES_SECRET" "$SERVICES_TOKEN" "Signature="; do
     check "services: no secret is in the log" "0" "$(grep -cF "$secret" "$work/services/log" || true)"
   done
-  kill "${started[-1]}"
-  wait "${started[-1]}" 2>/dev/null || true
-  unset 'started[-1]'
+  end_last
 
   "$binary" serve "$work/orders/portcullis.yaml" --port "$gateway_port" --no-reload > /dev/null 2> "$work/orders/log" &
   started+=($!)
@@ -60,9 +57,7 @@ PYTHON
   check "orders: and waits in the queue" '{"number": "A-1"}' "$(orders \
     'client("sqs").receive_message(QueueUrl="http://127.0.0.1:" + sys.argv[1] + "/123456789012/shipments")["Messages"][0]["Body"]')"
   for _ in 1 2 3; do
-    kill "${started[-1]}"
-    wait "${started[-1]}" 2>/dev/null || true
-    unset 'started[-1]'
+    end_last
   done
 else
   echo "skipped the services: moto is not installed in $clients/venv"
