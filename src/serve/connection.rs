@@ -149,6 +149,8 @@ async fn serve_http1<S: AsyncRead + AsyncWrite + Unpin + 'static>(
     builder.max_buf_size(limits.head).header_read_timeout(None);
     let mut serving = builder.serve_connection(TokioIo::new(stream), service);
     let mut timer = pin!(sleep_until(Instant::from_std(now() + limits.look().min(limits.rest))));
+    // When it may let go of its buffers, once it has come to rest.
+    let mut turn = None;
     let mut leaving = false;
     loop {
         let is_over = select! {
@@ -157,7 +159,12 @@ async fn serve_http1<S: AsyncRead + AsyncWrite + Unpin + 'static>(
             _ = &mut serving => return None,
             _ = phase.wait_for(|phase| *phase != Phase::Serving), if !leaving => true,
             () = timer.as_mut() => match connection.verdict() {
-                Verdict::Wait(_) if !leaving && connection.activity.is_at_rest(now(), limits.rest) => {
+                Verdict::Wait(until) if !leaving && connection.activity.is_at_rest(now(), limits.rest) => {
+                    let turn = *turn.get_or_insert_with(|| connection.worker.rests.turn(now()));
+                    if now() < turn {
+                        timer.as_mut().reset(Instant::from_std(until.min(turn)));
+                        continue;
+                    }
                     let parts = serving.into_parts();
                     let mut stream = parts.io.into_inner();
                     // As it is, it would keep the whole buffer.
@@ -165,6 +172,7 @@ async fn serve_http1<S: AsyncRead + AsyncWrite + Unpin + 'static>(
                     return Some(stream);
                 }
                 Verdict::Wait(until) => {
+                    turn = None;
                     timer.as_mut().reset(Instant::from_std(until.min(now() + limits.rest)));
                     false
                 }

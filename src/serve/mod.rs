@@ -20,6 +20,7 @@ mod reload;
 mod report;
 mod request_id;
 mod responses;
+mod rests;
 mod server;
 mod shutdown;
 mod store_guard;

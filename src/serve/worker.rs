@@ -19,6 +19,7 @@ use super::access_log;
 use super::clock::{SystemClock, now};
 use super::connection;
 use super::request_id::RequestIds;
+use super::rests::Rests;
 use super::server::{Phase, Shared};
 use super::tls;
 use super::upstream::Upstreams;
@@ -46,6 +47,7 @@ pub(super) struct Worker {
     pub(super) upstreams: Rc<Upstreams>,
     pub(super) ids: RequestIds,
     pub(super) clock: SystemClock,
+    pub(super) rests: Rests,
 }
 
 /// Runs a worker on this thread until the server is shut down. It says by `ready` that it can accept, and does so when
@@ -60,6 +62,7 @@ pub(super) fn run(listeners: Listeners, shared: &Arc<Shared>, ready: Sender<()>)
         upstreams: Upstreams::new(),
         ids: RequestIds::new(),
         clock: shared.clock,
+        rests: Rests::default(),
     });
     let outcome = runtime.block_on(serve(worker, listeners, ready));
     access_log::flush();

@@ -7,6 +7,7 @@ mod ask;
 mod gateways;
 mod idle;
 mod latency;
+mod paced;
 mod process;
 mod processor;
 mod reload;
