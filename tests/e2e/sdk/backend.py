@@ -57,6 +57,8 @@ def attempt(key: str) -> int:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Headers and body are written one after the other, and the second would wait for an acknowledgement of the first.
+    disable_nagle_algorithm = True
 
     def log_message(self, *_args) -> None:
         pass
