@@ -11,6 +11,7 @@
 //! | `·` | nothing | a line break |
 //! | `⏎` | a blank | a line break |
 //! | `⸨` … `⸩` | nothing | what stands between |
+//! | `⸦` … `⸧` | what stands between | nothing |
 //! | `⟧` | nothing: the group ends | a line break, one step back |
 //! | `⟫` | a blank: the group ends | a line break, one step back |
 //! | `⟩` | nothing: the group ends | nothing: one step back |
@@ -29,13 +30,17 @@ const SPACED_CLOSE: char = '\u{8}';
 const OPEN_FLUSH: char = '\u{e}';
 const CELL: char = '\u{f}';
 const OPEN_NARROW: char = '\u{10}';
+const FLAT_FROM: char = '\u{11}';
+const FLAT_TO: char = '\u{12}';
 
-const SIGNS: [(char, char); 11] = [
+const SIGNS: [(char, char); 13] = [
     ('⟦', OPEN),
     ('·', SOFT),
     ('⏎', LINE),
     ('⸨', BROKEN_FROM),
     ('⸩', BROKEN_TO),
+    ('⸦', FLAT_FROM),
+    ('⸧', FLAT_TO),
     ('⟧', CLOSE),
     ('⟩', END),
     ('⟫', SPACED_CLOSE),
@@ -113,7 +118,7 @@ struct Printer<'a> {
     column: usize,
     /// The open groups.
     modes: Vec<Mode>,
-    /// How many parts for broken groups are being left out.
+    /// How many parts that are not for the group as it is are being left out.
     hidden: usize,
 }
 
@@ -132,7 +137,8 @@ impl Printer<'_> {
             let broken = self.modes.last().is_some_and(|mode| mode.broken);
             match letter {
                 BROKEN_FROM if !broken => self.hidden += 1,
-                BROKEN_TO => self.hidden = self.hidden.saturating_sub(1),
+                FLAT_FROM if broken => self.hidden += 1,
+                BROKEN_TO | FLAT_TO => self.hidden = self.hidden.saturating_sub(1),
                 _ if self.hidden > 0 => {}
                 OPEN | OPEN_FLUSH | OPEN_NARROW => {
                     let fits = self.column + flat_width(rest) <= self.layout.width
@@ -155,7 +161,7 @@ impl Printer<'_> {
                 END => {
                     self.modes.pop();
                 }
-                SOFT | BROKEN_FROM => {}
+                SOFT | BROKEN_FROM | FLAT_FROM => {}
                 other => self.letter(other),
             }
         }
@@ -277,7 +283,7 @@ fn flat_width(rest: &str) -> usize {
                 depth = depth.saturating_sub(1);
                 width += 1;
             }
-            SOFT => {}
+            SOFT | FLAT_FROM | FLAT_TO => {}
             _ => width += 1,
         }
     }
@@ -331,6 +337,13 @@ mod tests {
     fn a_narrow_group_breaks_before_the_line_is_full() {
         check("f(⟬·aa,⏎bbbb⸨,⸩⟧);\n", "f(aa, bbbb);\n");
         check("f(⟬·aa,⏎bbbbb⸨,⸩⟧);\n", "f(\n  aa,\n  bbbbb,\n);\n");
+    }
+
+    #[test]
+    fn what_a_line_ends_with_may_depend_on_its_breaks() {
+        let arm = "a => ⟪⸨{⸩⟦·long.call(own)⟧⸨}⸩⸦,⸧⟩\n";
+        check(arm, "a => long.call(own),\n");
+        check(&format!("bbbbb{arm}"), "bbbbba => {\n  long.call(own)\n}\n");
     }
 
     #[test]
