@@ -85,7 +85,7 @@ pub(super) fn of_operations(operations: &[OperationView], asynchronous: &[&str])
         types.0.extend(own.bad.iter().map(|error| error.written.as_str()));
         let headers = own.good.iter().flat_map(|response| &response.headers);
         types.0.extend(headers.map(|header| header.written.as_str()));
-        codecs.0.extend(own.body.iter().filter_map(|body| body.field.codec.as_deref()));
+        codecs.0.extend(own.body.iter().filter_map(|body| body.codec.as_deref()));
         codecs.0.extend(own.responses().filter_map(|response| response.codec.as_deref()));
     }
     let any = |wanted: &dyn Fn(&OperationView) -> bool| operations.iter().any(wanted);
@@ -143,7 +143,7 @@ pub(super) fn of_client(operations: &[OperationView], casts: bool) -> Uses {
 
 fn types_of_call(own: &OperationView) -> impl Iterator<Item = &str> {
     let item = own.paging.iter().map(|paging| paging.item.as_str());
-    own.arguments().map(|argument| argument.written.as_str()).chain(item)
+    own.arguments().map(|argument| argument.written).chain(item)
 }
 
 /// Errors that no gateway response type stands behind.

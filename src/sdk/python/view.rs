@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::sdk::package::{Package, Writing};
 use crate::sdk::samples::{self, Samples};
 use crate::sdk::surface::{Operation, Surface};
-use crate::sdk::typed::{self, FieldView, ModelView, OperationView, PagingView};
+use crate::sdk::typed::{self, ArgumentView, ModelView, OperationView, PagingView};
 use crate::sdk::{Name, SdkOptions};
 
 use super::imports::{self, Export, Uses};
@@ -35,15 +35,14 @@ pub(super) struct View {
 /// The module of operations.
 #[derive(Serialize)]
 pub(super) struct OperationsView<'v> {
-    operations: Vec<CallView<'v>>,
+    calls: Vec<CallView<'v>>,
     uses: Uses,
 }
 
 /// What an operation is.
 #[derive(Serialize)]
 struct CallView<'v> {
-    #[serde(flatten)]
-    own: &'v OperationView,
+    operation: &'v OperationView,
     /// What it gives in the asynchronous client, where that is something else.
     gives_async: Option<&'v str>,
 }
@@ -87,14 +86,6 @@ struct MethodView<'v> {
     paging: Option<&'v PagingView>,
 }
 
-#[derive(Serialize)]
-struct ArgumentView<'v> {
-    name: &'v str,
-    #[serde(rename = "type")]
-    written: &'v str,
-    required: bool,
-}
-
 const WRITING: Writing = Writing { type_name: Name::pascal, key: names::quoted };
 
 impl View {
@@ -129,16 +120,15 @@ impl View {
     /// The module of operations.
     pub(super) fn operations(&self) -> OperationsView<'_> {
         let both = self.blocking.iter().zip(&self.asynchronous);
-        let operations: Vec<CallView<'_>> = both
-            .map(|(own, other)| CallView {
-                own,
-                gives_async: Some(other.gives.as_str()).filter(|_| !own.binary.is_empty()),
+        let calls: Vec<CallView<'_>> = both
+            .map(|(operation, other)| CallView {
+                operation,
+                gives_async: Some(other.gives.as_str()).filter(|_| !operation.binary.is_empty()),
             })
             .collect();
-        let asynchronous: Vec<&str> =
-            operations.iter().filter_map(|operation| operation.gives_async).collect();
+        let asynchronous: Vec<&str> = calls.iter().filter_map(|call| call.gives_async).collect();
         let uses = imports::of_operations(&self.blocking, &asynchronous);
-        OperationsView { operations, uses }
+        OperationsView { calls, uses }
     }
 
     /// The client that blocks.
@@ -185,15 +175,11 @@ fn method_view(own: &OperationView, is_async: bool) -> MethodView<'_> {
         method_name: &own.method_name,
         constant: &own.screaming,
         doc: &own.doc,
-        arguments: own.arguments().map(argument_view).collect(),
+        arguments: own.arguments().collect(),
         returns: format!("ops.{prefix}{}", own.output),
         cast,
         paging: own.paging.as_ref(),
     }
-}
-
-fn argument_view(field: &FieldView) -> ArgumentView<'_> {
-    ArgumentView { name: &field.name, written: &field.written, required: field.required }
 }
 
 /// What the README shows.

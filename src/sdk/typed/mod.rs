@@ -11,8 +11,8 @@ mod rings;
 
 pub(super) use dialect::Dialect;
 pub(super) use kinds::{field_names, many};
-pub(super) use models::{FieldView, ModelView, models};
+pub(super) use models::{ModelView, models};
 pub(super) use names::model_names;
-pub(super) use operations::{OperationView, PagingView, operations};
+pub(super) use operations::{ArgumentView, OperationView, PagingView, operations};
 pub(super) use responses::ResponseView;
 pub(super) use rings::{model_rings, turning};

@@ -24,6 +24,7 @@ pub(in crate::sdk) struct ModelView {
     values: Vec<ValueView>,
     pub(in crate::sdk) variants: Vec<VariantView>,
     /// The same, those with the most keys that have to be there first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     choices: Vec<VariantView>,
     key: Option<String>,
     #[serde(rename = "type")]
@@ -37,8 +38,8 @@ pub(in crate::sdk) struct ModelView {
     turns: bool,
 }
 
-/// A field of a model, a parameter, or a body.
-#[derive(Clone, Serialize)]
+/// A field of a model, or a parameter.
+#[derive(Default, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent facts of a field")]
 pub(in crate::sdk) struct FieldView {
     pub(in crate::sdk) name: String,
@@ -56,6 +57,10 @@ pub(in crate::sdk) struct FieldView {
     /// Whether it is a date or a moment, bytes, or something else.
     pub(super) form: &'static str,
     pub(super) file: bool,
+    /// Where a parameter is sent.
+    pub(super) place: &'static str,
+    /// How several values of a parameter are written.
+    pub(super) style: &'static str,
 }
 
 /// One of the texts of an enum.
@@ -202,6 +207,8 @@ fn field_view<D: Dialect>(
         many: many(&field.kind, models),
         form: form(&field.kind),
         file: is_file(&field.kind),
+        place: "",
+        style: "",
     }
 }
 

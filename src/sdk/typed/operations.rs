@@ -28,7 +28,7 @@ pub(in crate::sdk) struct OperationView {
     pub(in crate::sdk) error: String,
     /// The verb as an argument, where the caller chooses it.
     verb: Option<FieldView>,
-    pub(in crate::sdk) inputs: Vec<InputView>,
+    pub(in crate::sdk) inputs: Vec<FieldView>,
     /// Whether a call has to give anything.
     takes_something: bool,
     method: Option<&'static str>,
@@ -49,20 +49,27 @@ pub(in crate::sdk) struct OperationView {
     pub(in crate::sdk) paging: Option<PagingView>,
 }
 
-/// A parameter, as a field of the input.
+/// Something that a call takes.
 #[derive(Serialize)]
-pub(in crate::sdk) struct InputView {
-    #[serde(flatten)]
-    pub(in crate::sdk) field: FieldView,
-    place: &'static str,
-    style: &'static str,
+pub(in crate::sdk) struct ArgumentView<'v> {
+    name: &'v str,
+    #[serde(rename = "type")]
+    pub(in crate::sdk) written: &'v str,
+    required: bool,
 }
 
 /// What an operation sends.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts of a body")]
 pub(in crate::sdk) struct SentView {
-    #[serde(flatten)]
-    pub(in crate::sdk) field: FieldView,
+    name: String,
+    doc: Vec<String>,
+    #[serde(rename = "type")]
+    written: String,
+    pub(in crate::sdk) codec: Option<String>,
+    required: bool,
+    nullable: bool,
+    many: &'static str,
     media_type: String,
     content: &'static str,
     /// The fields of a form of several parts, where the definition names them.
@@ -92,9 +99,11 @@ pub(in crate::sdk) struct PagingView {
 
 impl OperationView {
     /// Everything that a call takes, in order: the verb, the parameters and the body.
-    pub(in crate::sdk) fn arguments(&self) -> impl Iterator<Item = &FieldView> {
-        let inputs = self.inputs.iter().map(|own| &own.field);
-        self.verb.iter().chain(inputs).chain(self.body.iter().map(|own| &own.field))
+    pub(in crate::sdk) fn arguments(&self) -> impl Iterator<Item = ArgumentView<'_>> {
+        let inputs = self.verb.iter().chain(&self.inputs);
+        let inputs = inputs.map(|own| (&own.name, &own.written, own.required));
+        let body = self.body.iter().map(|own| (&own.name, &own.written, own.required));
+        inputs.chain(body).map(|(name, written, required)| ArgumentView { name, written, required })
     }
 
     /// Everything that comes back.
@@ -182,34 +191,25 @@ fn verb_view<D: Dialect>(dialect: &D) -> FieldView {
         wire: "method".to_owned(),
         doc: dialect.comment(&["The verb."]),
         written: dialect.argument(&Type::String, true),
-        codec: None,
-        required: true,
-        nullable: false,
-        plain: true,
-        many: "",
         form: form(&Type::String),
-        file: false,
+        required: true,
+        ..FieldView::default()
     }
 }
 
-fn input_view<D: Dialect>(dialect: &D, surface: &Surface, own: &Parameter) -> InputView {
-    InputView {
-        field: FieldView {
-            same: false,
-            name: dialect.parameter(&own.name),
-            wire: own.wire.clone(),
-            doc: dialect.comment(&[own.description.as_deref().unwrap_or("")]),
-            written: dialect.argument(&own.kind, own.required),
-            codec: None,
-            required: own.required,
-            nullable: false,
-            plain: true,
-            many: many(&own.kind, &surface.models),
-            form: form(&own.kind),
-            file: false,
-        },
+fn input_view<D: Dialect>(dialect: &D, surface: &Surface, own: &Parameter) -> FieldView {
+    FieldView {
+        name: dialect.parameter(&own.name),
+        wire: own.wire.clone(),
+        doc: dialect.comment(&[own.description.as_deref().unwrap_or("")]),
+        written: dialect.argument(&own.kind, own.required),
+        required: own.required,
+        plain: true,
+        many: many(&own.kind, &surface.models),
+        form: form(&own.kind),
         place: own.place.word(),
         style: style(own),
+        ..FieldView::default()
     }
 }
 
@@ -221,20 +221,13 @@ fn sent_view<D: Dialect>(dialect: &D, surface: &Surface, body: &Body) -> SentVie
         _ => None,
     });
     SentView {
-        field: FieldView {
-            same: true,
-            name: dialect.parameter(&Name::of("body", "body")),
-            wire: "body".to_owned(),
-            doc: dialect.comment(&[body.description.as_deref().unwrap_or("")]),
-            written: dialect.sent(body),
-            codec: kind.and_then(|kind| codec(dialect, kind)),
-            required: body.required,
-            nullable: kind.is_some_and(|kind| kind.split_nullable().1),
-            plain: true,
-            many: kind.map_or("", |kind| many(kind, models)),
-            form: kind.map_or("", form),
-            file: false,
-        },
+        name: dialect.parameter(&Name::of("body", "body")),
+        doc: dialect.comment(&[body.description.as_deref().unwrap_or("")]),
+        written: dialect.sent(body),
+        codec: kind.and_then(|kind| codec(dialect, kind)),
+        required: body.required,
+        nullable: kind.is_some_and(|kind| kind.split_nullable().1),
+        many: kind.map_or("", |kind| many(kind, models)),
         media_type: body.media_type.clone(),
         content: body.content.word(),
         parts: object.map_or_else(Vec::new, |object| {

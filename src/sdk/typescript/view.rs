@@ -120,13 +120,13 @@ fn group_view(name: &Name, operations: Vec<OperationView>) -> GroupView {
 
 /// The types that an operation mentions.
 fn types_of(operation: &OperationView) -> impl Iterator<Item = &str> {
-    let arguments = operation.arguments().map(|own| &own.written);
-    arguments.chain(operation.responses().map(|own| &own.written)).map(String::as_str)
+    let arguments = operation.arguments().map(|own| own.written);
+    arguments.chain(operation.responses().map(|own| own.written.as_str()))
 }
 
 /// What an operation turns JSON with.
 fn codecs_of(operation: &OperationView) -> impl Iterator<Item = &String> {
-    let body = operation.body.iter().filter_map(|own| own.field.codec.as_ref());
+    let body = operation.body.iter().filter_map(|own| own.codec.as_ref());
     body.chain(operation.responses().filter_map(|own| own.codec.as_ref()))
 }
 
