@@ -226,6 +226,8 @@ impl Engine {
         let header_values = exchange.headers.iter().map(|(_, value)| value.len()).sum::<usize>();
         let readable = if entered.is_err() {
             entered
+        } else if exchange.target.as_str().len() > exchange.plan.longest_target {
+            Err(Fault::uri_too_long())
         } else if header_values > MAX_HEADER_VALUES {
             Err(Fault::header_too_large())
         } else if is_too_large {

@@ -79,6 +79,14 @@ impl Fault {
         Self { response_type: None, ..fault }
     }
 
+    /// The URL, or the ARN of the method that it makes, is over the limit. AWS docs, "Amazon API Gateway quotas and important
+    /// notes", have the status and the words; the answer is not among the recorded ones.
+    pub(super) fn uri_too_long() -> Self {
+        let kind = ResponseType::RequestTooLarge;
+        let fault = Self::new(kind, 414, "RequestTooLargeException", "Request URI too long");
+        Self { response_type: None, ..fault }
+    }
+
     /// No resource or no method.
     pub(super) fn no_route() -> Self {
         Self::new(

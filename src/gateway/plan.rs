@@ -8,6 +8,7 @@ use http::HeaderValue;
 
 use crate::access::Api;
 use crate::bundle::{Config, MethodConfig, Secret, StageConfig};
+use crate::ir::EndpointType;
 use crate::limits::{ANY_VERBS, MethodName};
 use crate::mapping::{BinaryMediaTypes, RouteMatch, Router};
 use crate::sigv4::Credentials;
@@ -47,6 +48,8 @@ pub struct Plan {
     pub(super) deployment: u64,
     pub(super) binary: BinaryMediaTypes,
     pub(super) compression: Option<Compression>,
+    /// How long the path and the query of a request may be together.
+    pub(super) longest_target: usize,
     /// What stands before all methods.
     pub(super) access: Api,
     /// The ways that lead to the API.
@@ -91,6 +94,12 @@ impl Resource {
         let found = get(verb).or_else(|| if ANY_VERBS.contains(&verb) { get("ANY") } else { None });
         found.map(|(_, route)| route)
     }
+}
+
+/// How long a URL may be, which depends on who takes it first (reference `throttling-quotas`, section 7.2). Its host and
+/// scheme are not counted: they are others at the service.
+fn longest_target(endpoint_type: &str) -> usize {
+    if endpoint_type == EndpointType::Regional.name() { 10_240 } else { 8192 }
 }
 
 /// What one stage runs instead of what the others do, or what its canary runs.
@@ -224,6 +233,7 @@ impl Plan {
             deployment_id: deployment_id(config),
             binary: BinaryMediaTypes::new(api.binary_media_types.iter().map(String::as_str)),
             compression: api.minimum_compression_size.map(Compression::new),
+            longest_target: longest_target(&api.endpoint.endpoint_type),
             access,
             entrances: Entrances::new(config, &options.allow),
             responses: GatewayResponses::new(&api.gateway_responses)

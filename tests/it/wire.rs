@@ -14,6 +14,11 @@ use crate::authorization::api::Api;
 
 /// A proxy, a custom integration and one that answers by itself, in an API with these lines at its top.
 fn api(top: &str) -> Api {
+    api_with(top, "")
+}
+
+/// The same with these lines in the manifest.
+fn api_with(top: &str, more: &str) -> Api {
     let document = format!(
         "openapi: 3.0.1
 info: {{ title: wire, version: '1' }}
@@ -55,8 +60,8 @@ paths:
         responses: {{ default: {{ statusCode: \"200\", responseTemplates: {{ application/json: '$context.path$context.path$context.path' }} }} }}
 "
     );
-    let manifest = "portcullis: 1\napi: openapi.yaml\n";
-    Api::new(&[("portcullis.yaml", manifest), ("openapi.yaml", &document)], &[])
+    let manifest = format!("portcullis: 1\napi: openapi.yaml\n{more}");
+    Api::new(&[("portcullis.yaml", &manifest), ("openapi.yaml", &document)], &[])
 }
 
 /// What the backend gets, and what the caller gets when it answers so.
@@ -216,6 +221,22 @@ fn headers_have_a_limit_together() {
     let refused = ask(10_241);
     assert_eq!(refused.status, 431);
     assert_eq!(bytes(&refused), r#"{"message":"HTTP header is larger than 10240 bytes."}"#);
+}
+
+#[test]
+fn urls_have_a_limit() {
+    for (manifest, limit) in [("", 8192), ("endpoint: { type: REGIONAL }\n", 10_240)] {
+        let api = api_with("", manifest);
+        let ask = |length: usize| {
+            let path = "/dev/mock?q=";
+            let query = "x".repeat(length - path.len());
+            responded(api.step(&format!("GET {path}{query}"), &[], ""))
+        };
+        assert_eq!(ask(limit).status, 200);
+        let refused = ask(limit + 1);
+        assert_eq!(refused.status, 414);
+        assert_eq!(bytes(&refused), r#"{"message":"Request URI too long"}"#);
+    }
 }
 
 /// How long a payload is, and in which form it is sent, is for the gateway to say.

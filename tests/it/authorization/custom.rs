@@ -171,6 +171,23 @@ fn a_token_authorizer_gets_the_token_and_says_who_calls() {
 }
 
 #[test]
+fn the_arn_of_a_method_has_a_limit() {
+    let api = api_with(TOKEN, "");
+    let functions = Functions::returning(allow());
+    let ask = |length: usize| {
+        let request = format!("GET /dev/pets/{}", "x".repeat(length));
+        functions.answer(&api, &request, WITH_TOKEN)
+    };
+    assert_eq!(ask(1).status, 200);
+    let rest = functions.event()["methodArn"].as_str().unwrap().len() - 1;
+    assert_eq!(ask(1600 - rest).status, 200);
+    assert!(api.flush_authorizers("dev"));
+    let refused = ask(1601 - rest);
+    assert_eq!(refused.short(), (414, r#"{"message":"Request URI too long"}"#));
+    assert_eq!(functions.count(), 1, "the authorizer is not asked");
+}
+
+#[test]
 fn a_request_authorizer_gets_the_request() {
     let api = api_with(REQUEST, "");
     let functions = Functions::returning(allow());

@@ -58,6 +58,10 @@ pub(in crate::gateway) fn authorize(
     if let Some(reason) = &route.method.refusal {
         return Err(Fault::unenforced(reason.clone()));
     }
+    let is_authorized = !matches!(route.method.authorization, Authorization::None);
+    if is_authorized && is_arn_too_long(exchange) {
+        return Err(Fault::uri_too_long());
+    }
     match &route.method.authorization {
         Authorization::None => {
             if !exchange.plan.access.is_open() {
@@ -94,6 +98,18 @@ pub(in crate::gateway) fn authorize(
     }
     aws_iam::drop_signature(exchange);
     Ok(Authorizing::Authorized(Authorized { route }))
+}
+
+/// Whether the ARN of the method, which the path of the request is a part of, is longer than authorization takes.
+fn is_arn_too_long(exchange: &Exchange) -> bool {
+    const LONGEST: usize = 1600;
+    // Of a short path it is not, whatever stands before it: a stage has 128 letters, and the rest fewer.
+    if exchange.path().len() < LONGEST / 2 {
+        return false;
+    }
+    let request = admission::request(exchange);
+    let access = &exchange.plan.access;
+    access.method_arn(request.stage, request.verb, request.path).len() > LONGEST
 }
 
 /// Notes what came of finding out who the caller is, since the moment `since`.
