@@ -142,6 +142,8 @@ CALLS = {"health": health, "cars": cars, "petstore": petstore, "notes": notes, "
 def driven(definitions, work, backend, services):
     """The examples that can be served here, with their gateways' folders. `services` is what stands in for AWS, if any."""
     for name, definition in definitions.items():
+        if name not in CALLS:
+            raise SystemExit(f"FAILED the example {name}: nothing says what to call of it")
         more, stages, replaced = {}, [], [("http://127.0.0.1:9000", backend)]
         if name == "orders":
             if services is None:
