@@ -7,7 +7,6 @@ mod ask;
 mod gateways;
 mod idle;
 mod latency;
-mod paced;
 mod process;
 mod processor;
 mod reload;
