@@ -213,6 +213,13 @@ fn many_slow_callers_hold_up_nobody_else() {
     assert_eq!(slow[2].answer().body, "fine");
 }
 
+/// An account that takes all that a test asks at once: the usual one stops ten thousand callers who are quick.
+const MANIFEST: &str = "portcullis: 1
+api: openapi.yaml
+accountThrottle: { rate: 1000000, burst: 100000 }
+stages: { dev: {} }
+";
+
 /// The program, serving faults.yaml.
 struct Served {
     program: Program,
@@ -226,6 +233,7 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         let none = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
         fs::write(folder.path().join("openapi.yaml"), front(none)).unwrap();
+        fs::write(folder.path().join("portcullis.yaml"), MANIFEST).unwrap();
         let words = ["--quiet", "--no-reload", "--workers", "2"];
         let program = Program::start(limited(before, &words), folder.path());
         Self { address: program.address, program, _folder: folder }
