@@ -10,12 +10,19 @@ pub(super) struct Samples<'s> {
     pub(super) failing: Option<&'s Operation>,
     /// One with pages.
     pub(super) paged: Option<&'s Operation>,
-    /// Whether a client has to be told where the API is.
-    pub(super) wants_address: bool,
-    /// Whether an operation asks for an API key.
-    pub(super) wants_key: bool,
-    /// Whether an operation asks for a token.
-    pub(super) wants_token: bool,
+    wants_address: bool,
+    wants_key: bool,
+    wants_token: bool,
+}
+
+/// How a language tells a new client something.
+pub(super) struct Told<'t> {
+    /// Where the API is.
+    pub(super) address: &'t str,
+    /// The API key.
+    pub(super) key: &'t str,
+    /// Where tokens are from.
+    pub(super) token: &'t str,
 }
 
 impl<'s> Samples<'s> {
@@ -37,6 +44,16 @@ impl<'s> Samples<'s> {
             wants_key: operations.any(|own| own.auth.api_key),
             wants_token: !surface.schemes.is_empty(),
         }
+    }
+
+    /// What a client of this API has to be told.
+    pub(super) fn options(&self, told: &Told<'_>) -> Vec<String> {
+        let all = [
+            (self.wants_address, told.address),
+            (self.wants_key, told.key),
+            (self.wants_token, told.token),
+        ];
+        all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, text)| text.to_owned()).collect()
     }
 }
 

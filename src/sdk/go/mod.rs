@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::layout::Layout;
 use super::package::{Package, Writing};
-use super::samples::{self, Samples};
+use super::samples::{self, Samples, Told};
 use super::surface::{Operation, Surface};
 use super::template::{Filling, SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
@@ -149,16 +149,11 @@ fn sample(surface: &Surface, module: &str) -> Sample {
         let input = names::exported(&operation.input);
         format!("{name}(ctx, {module}.{input}{{{}}})", given.join(", "))
     };
-    let mut options = Vec::new();
-    if samples.wants_address {
-        options.push("BaseURL: \"http://127.0.0.1:8080/dev\"".to_owned());
-    }
-    if samples.wants_key {
-        options.push(format!("APIKey: {module}.Static(os.Getenv(\"API_KEY\"))"));
-    }
-    if samples.wants_token {
-        options.push("Token: sessionToken".to_owned());
-    }
+    let options = samples.options(&Told {
+        address: "BaseURL: \"http://127.0.0.1:8080/dev\"",
+        key: &format!("APIKey: {module}.Static(os.Getenv(\"API_KEY\"))"),
+        token: "Token: sessionToken",
+    });
     Sample {
         options,
         call: samples.call.map(|own| call(own, names::method(&own.name))),

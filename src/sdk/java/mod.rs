@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::layout::Layout;
 use super::package::{self, Package, Writing};
-use super::samples::{self, Samples};
+use super::samples::{self, Samples, Told};
 use super::surface::{Operation, Surface};
 use super::template::{Filling, SdkError, Templates, Turned};
 use super::typed;
@@ -81,7 +81,7 @@ struct View {
 /// What the README shows.
 #[derive(Serialize)]
 struct Sample {
-    options: Vec<&'static str>,
+    options: Vec<String>,
     call: Option<String>,
     error: Option<String>,
     items: Option<String>,
@@ -163,16 +163,11 @@ fn sample(surface: &Surface) -> Sample {
         let input = names::type_name(&operation.input);
         format!("{}(new {input}(){})", names::method(name), given.concat())
     };
-    let mut options = Vec::new();
-    if samples.wants_address {
-        options.push("baseUrl(\"http://127.0.0.1:8080/dev\")");
-    }
-    if samples.wants_key {
-        options.push("apiKey(Credentials.Provider.of(System.getenv(\"API_KEY\")))");
-    }
-    if samples.wants_token {
-        options.push("token(refused -> session.token())");
-    }
+    let options = samples.options(&Told {
+        address: "baseUrl(\"http://127.0.0.1:8080/dev\")",
+        key: "apiKey(Credentials.Provider.of(System.getenv(\"API_KEY\")))",
+        token: "token(refused -> session.token())",
+    });
     Sample {
         options,
         call: samples.call.map(|own| call(own, &own.name)),

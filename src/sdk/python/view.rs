@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::sdk::package::{Package, Writing};
-use crate::sdk::samples::{self, Samples};
+use crate::sdk::samples::{self, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
 use crate::sdk::typed::{self, ArgumentView, ModelView, OperationView, PagingView};
 use crate::sdk::{Name, SdkOptions};
@@ -202,15 +202,10 @@ fn sample(surface: &Surface) -> Sample {
 /// What a client is made with.
 pub(super) fn sample_options(surface: &Surface) -> String {
     let samples = Samples::of(surface);
-    let mut options = Vec::new();
-    if samples.wants_address {
-        options.push("base_url=\"http://127.0.0.1:8080/dev\"");
-    }
-    if samples.wants_key {
-        options.push("api_key=key");
-    }
-    if samples.wants_token {
-        options.push("token=lambda asked: session.token()");
-    }
+    let options = samples.options(&Told {
+        address: "base_url=\"http://127.0.0.1:8080/dev\"",
+        key: "api_key=key",
+        token: "token=lambda asked: session.token()",
+    });
     options.join(", ")
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::layout::Layout;
 use super::package::{self, Package, Writing};
-use super::samples::{self, Samples};
+use super::samples::{self, Samples, Told};
 use super::surface::{Operation, Surface};
 use super::template::{Filling, SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
@@ -64,7 +64,7 @@ struct View {
 /// What the README shows.
 #[derive(Serialize)]
 struct Sample {
-    options: Vec<&'static str>,
+    options: Vec<String>,
     call: Option<String>,
     error: Option<String>,
     items: Option<String>,
@@ -129,16 +129,11 @@ fn sample(surface: &Surface) -> Sample {
         if fields.is_empty() { format!("{name} {{}}") } else { format!("{name} {{ {fields} }}") }
     };
     let call = |own: &Operation, name: &Name| format!("{}({})", names::method(name), input(own));
-    let mut options = Vec::new();
-    if samples.wants_address {
-        options.push("base_url: Some(\"http://127.0.0.1:8080/dev\".to_owned())");
-    }
-    if samples.wants_key {
-        options.push("api_key: Some(key.into())");
-    }
-    if samples.wants_token {
-        options.push("token: Some(Token::new(\"…\").into())");
-    }
+    let options = samples.options(&Told {
+        address: "base_url: Some(\"http://127.0.0.1:8080/dev\".to_owned())",
+        key: "api_key: Some(key.into())",
+        token: "token: Some(Token::new(\"…\").into())",
+    });
     Sample {
         options,
         call: samples.call.map(|own| call(own, &own.name)),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::sdk::SdkOptions;
 use crate::sdk::naming::Name;
 use crate::sdk::package::{Package, Writing};
-use crate::sdk::samples::{self, Samples};
+use crate::sdk::samples::{self, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
 use crate::sdk::text::mentions;
 use crate::sdk::typed::{self, ModelView, OperationView};
@@ -148,16 +148,11 @@ fn sample(surface: &Surface) -> Sample {
 /// What a client is made with.
 pub(super) fn sample_options(surface: &Surface) -> String {
     let samples = Samples::of(surface);
-    let mut options = Vec::new();
-    if samples.wants_address {
-        options.push("baseUrl: \"http://127.0.0.1:8080/dev\"");
-    }
-    if samples.wants_key {
-        options.push("apiKey: process.env.API_KEY");
-    }
-    if samples.wants_token {
-        options.push("token: () => session.token()");
-    }
+    let options = samples.options(&Told {
+        address: "baseUrl: \"http://127.0.0.1:8080/dev\"",
+        key: "apiKey: process.env.API_KEY",
+        token: "token: () => session.token()",
+    });
     if options.is_empty() { String::new() } else { format!("{{ {} }}", options.join(", ")) }
 }
 

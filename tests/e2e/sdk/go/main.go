@@ -217,6 +217,10 @@ var tests = []test{
 		var other *drive.GatewayError
 		check(!errors.As(err, &other))
 	}},
+	{"text stays text in errors", func() {
+		_, err := gateway.Refuse(ctx, drive.RefuseInput{})
+		equal(failed[*drive.Refuse409Error](err).Body, `{"message": "no"}`)
+	}},
 	{"invalid body with its fields", func() {
 		drop := func(request *drive.OutgoingRequest, next drive.Sender) (*http.Response, error) {
 			request.HTTP.Body = io.NopCloser(strings.NewReader(`{"name": "Bo"}`))

@@ -218,6 +218,12 @@ public final class Driver {
         same(error.operation(), "getPet");
     }
 
+    private static void textErrors() {
+        Refuse409Exception error =
+                failed(Refuse409Exception.class, () -> gateway().refuse(new RefuseInput()));
+        same(error.body(), "{\"message\": \"no\"}");
+    }
+
     private static void invalidBody() {
         byte[] less = "{\"name\": \"Bo\"}".getBytes(StandardCharsets.UTF_8);
         DriveClient client = gateway(new ClientOptions().middleware((request, next) -> {
@@ -609,6 +615,7 @@ public final class Driver {
         all.put("parameters", Driver::parameters);
         all.put("path parameters", Driver::pathParameters);
         all.put("errors of the API", Driver::ownErrors);
+        all.put("text stays text in errors", Driver::textErrors);
         all.put("invalid body with its fields", Driver::invalidBody);
         all.put("invalid parameters", Driver::invalidParameters);
         all.put("unsupported media type", Driver::mediaType);

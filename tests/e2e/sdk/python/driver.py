@@ -19,7 +19,7 @@ from typing import Any
 
 import drive as sdk
 from drive.http import HttpResponse
-from drive.operations import GetPet404Error, GetPetError
+from drive.operations import GetPet404Error, GetPetError, Refuse409Error
 from drive.sigv4 import sign
 
 GATEWAY = os.environ["GATEWAY"]
@@ -226,6 +226,14 @@ def own_errors() -> None:
         assert error.status == 404 and error.attempts == 1
         assert error.body.code == "NO_PET"
         assert isinstance(error, GetPetError) and not isinstance(error, sdk.GatewayError)
+
+
+@test("text stays text in errors")
+def text_errors() -> None:
+    error = raised(gateway.refuse)
+    assert isinstance(error, Refuse409Error), repr(error)
+    text: str = error.body
+    assert text == '{"message": "no"}', repr(text)
 
 
 @test("invalid body")

@@ -284,6 +284,16 @@ async fn own_errors() -> Outcome {
     Ok(())
 }
 
+async fn text_errors() -> Outcome {
+    match failed(gateway().refuse(RefuseInput {}).await) {
+        Error::Declared(RefuseError::Status409(text), _) => {
+            assert_eq!(text, r#"{"message": "no"}"#)
+        }
+        other => panic!("{other:?}"),
+    }
+    Ok(())
+}
+
 async fn invalid_body() -> Outcome {
     let drop =
         |request: &mut reqwest::Request| *request.body_mut() = Some(r#"{"name": "Bo"}"#.into());
@@ -752,6 +762,7 @@ static TESTS: &[Test] = tests! {
     "parameters": parameters,
     "path parameters": path_parameters,
     "errors of the API": own_errors,
+    "text stays text in errors": text_errors,
     "invalid body with its fields": invalid_body,
     "invalid parameters": invalid_parameters,
     "unsupported media type": media_type,

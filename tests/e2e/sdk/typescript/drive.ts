@@ -118,6 +118,12 @@ const tests: [string, () => Promise<void>][] = [
     assert.ok(!(error instanceof sdk.GatewayError));
     assert.equal(error.attempts, 1);
   }],
+  ["text stays text in errors", async () => {
+    const error = await thrown(gateway.refuse());
+    assert.ok(sdk.isRefuseError(error));
+    const text: string = error.body;
+    assert.equal(text, '{"message": "no"}');
+  }],
   ["invalid body", async () => {
     const error = await thrown(gateway.createPet({ body: { name: "Bo" } as sdk.Pet }));
     assert.ok(error instanceof sdk.InvalidBodyError);
