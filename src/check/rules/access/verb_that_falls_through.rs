@@ -78,12 +78,17 @@ struct Fall<'a> {
 }
 
 fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
+    let all = || api.resources.iter().map(|(_, resource)| resource);
+    let closed: Vec<_> = all().filter_map(|own| Some((own, protected(own)?))).collect();
+    if closed.is_empty() {
+        return;
+    }
     let mut router: Router<&Resource> = Router::new();
-    for (_, resource) in api.resources.iter() {
+    for resource in all() {
         router.insert(&resource.path, resource);
     }
     let falls: Vec<Fall<'_>> =
-        api.resources.iter().filter_map(|(_, resource)| fall(&router, resource)).collect();
+        closed.into_iter().filter_map(|(own, method)| fall(&router, own, method)).collect();
     let mut told: Vec<&str> = Vec::new();
     for own in &falls {
         if told.contains(&own.to.path.as_str()) {
@@ -105,14 +110,20 @@ fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
     }
 }
 
-fn fall<'a>(router: &Router<&'a Resource>, from: &'a Resource) -> Option<Fall<'a>> {
-    let own = || from.methods.values().filter(|own| own.http_method != HttpMethod::Options);
-    let protected = own().next()?;
-    if !own().all(|own| is_protected(&own.authorization))
-        || from.methods.contains_key(&HttpMethod::Any)
-    {
-        return None;
-    }
+/// A method of a resource that has no open one, nor one for the verbs that it does not name.
+fn protected(resource: &Resource) -> Option<&Method> {
+    let mut own = resource.methods.values().filter(|own| own.http_method != HttpMethod::Options);
+    let first = own.clone().next()?;
+    let is_closed = own.all(|own| is_protected(&own.authorization))
+        && !resource.methods.contains_key(&HttpMethod::Any);
+    is_closed.then_some(first)
+}
+
+fn fall<'a>(
+    router: &Router<&'a Resource>,
+    from: &'a Resource,
+    protected: &'a Method,
+) -> Option<Fall<'a>> {
     let path = example(&from.path);
     VERBS.into_iter().find_map(|verb| {
         let found = router.find(&path, |resource| {
