@@ -31,6 +31,7 @@ mod secrets;
 mod selection;
 mod sites;
 mod stage_variables;
+mod together;
 mod values;
 
 pub use access_in_force::{AccessInForce, AuthorizerInForce, Entry, PolicySays, access};

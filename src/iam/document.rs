@@ -247,6 +247,11 @@ impl Statement {
         self.resource.as_ref()
     }
 
+    /// Whether only a deployment knows a part of it as a whole, such as its conditions.
+    pub const fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// All that has to hold besides.
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions

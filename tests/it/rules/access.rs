@@ -363,3 +363,26 @@ fn a_key_is_the_only_protection_where_the_policy_lets_everybody_in() {
     assert_eq!(of(&format!("{ALLOW}{office}")), 0);
     assert_eq!(of(&ALLOW.replace("execute-api:/*", "${Everything}")), 0);
 }
+
+#[test]
+fn conditions_that_only_a_deployment_knows_may_keep_everybody_out() {
+    let of = |rule: &str, condition: &str| {
+        let statement = format!(
+            "    - {{ Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*'{condition} }}\n"
+        );
+        findings(rule, &policy(&["get /pets"], &statement))
+    };
+    assert!(of("wildcard-principal", "").contains("lets everybody in"));
+    for open in [", Condition: !Ref Wanted", ", Condition: { StringEquals: !Ref Wanted }"] {
+        assert_eq!(of("wildcard-principal", open), "", "{open}");
+    }
+    let signed = |condition: &str| {
+        let statement = ALLOW.replace(" }\n", &format!("{condition} }}\n"));
+        let method = policy(&["get /pets"], &statement)
+            .replace("type: mock }", "type: mock }, security: [{ iam: [] }]");
+        let scheme = "components: { securitySchemes: { iam: { type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4 } } }\n";
+        findings("everyone-allowed-on-iam-methods", &(method + scheme))
+    };
+    assert!(signed("").contains("`GET /pets`"));
+    assert_eq!(signed(", Condition: !Ref Wanted"), "");
+}

@@ -106,3 +106,32 @@ fn a_scheme_whose_name_another_tool_fills_in_is_not_missed() {
             .contains("there is no security scheme `authorizer`")
     );
 }
+
+#[test]
+fn many_faults_of_one_kind_are_one_finding() {
+    let schemas = |count: usize| {
+        let each = (0..count).map(|own| format!("    a-{own}: {{ type: object }}\n"));
+        format!("  /a: {{}}\ncomponents:\n  schemas:\n{}", each.collect::<String>())
+    };
+    let paths = |count: usize, text: &str| {
+        (0..count).map(|own| format!("  /{own}{text}: {{}}\n")).collect::<Vec<_>>().concat()
+    };
+    for (rule, many) in [
+        ("model-name-not-alphanumeric", "and neither can the names of 6 more"),
+        ("unused-model", "no method uses the model `a-0`, nor 6 more"),
+    ] {
+        assert_eq!(findings(rule, &schemas(3)).lines().count(), 3, "{rule}");
+        let found = findings(rule, &schemas(7));
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert!(found.contains(many), "{found}");
+    }
+    for (rule, text, many) in [
+        ("unsupported-path-character", "~", "6 more paths have such characters"),
+        ("partial-path-variable", "-{id}", "and so are 6 others"),
+    ] {
+        assert_eq!(findings(rule, &paths(3, text)).lines().count(), 3, "{rule}");
+        let found = findings(rule, &paths(7, text));
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert!(found.contains(many), "{found}");
+    }
+}

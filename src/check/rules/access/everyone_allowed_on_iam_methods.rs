@@ -63,6 +63,7 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
         let is_everyone = statement.principal().is_some_and(PrincipalElement::is_everyone);
         if !is_everyone
             || !policy::has_effect(statement, Effect::Allow)
+            || statement.is_open()
             || !statement.conditions().is_empty()
         {
             continue;

@@ -52,7 +52,9 @@ fn check(cx: &Context<'_>, _: &RestApi, sink: &mut Sink) {
         return;
     }
     let is_open = |own: &&Statement| {
-        own.conditions().is_empty() && own.principal().is_some_and(PrincipalElement::is_everyone)
+        !own.is_open()
+            && own.conditions().is_empty()
+            && own.principal().is_some_and(PrincipalElement::is_everyone)
     };
     let found = statements.iter().filter(is_open).find_map(|statement| {
         let methods = policy::methods_of(cx, document, statement);
