@@ -48,6 +48,21 @@ impl CachedAt<'_> {
         })
     }
 
+    /// Whether the key has something of who calls: the token, what an authorizer or a signature says, or what the
+    /// authorizer is asked with.
+    pub fn tells_callers_apart(&self) -> bool {
+        let named = self.method.method.authorization.authorizer.as_ref();
+        let authorizer = named.and_then(|name| self.method.api.authorizers.get(name));
+        let is_identity = |source: &str| {
+            let mut own = authorizer.into_iter().flat_map(|own| &own.identity_sources);
+            source.eq_ignore_ascii_case("method.request.header.Authorization")
+                || source.starts_with("context.authorizer.")
+                || source.starts_with("context.identity.")
+                || own.any(|own| own.eq_ignore_ascii_case(source))
+        };
+        self.key_sources().any(is_identity)
+    }
+
     /// Where the values of the key come from: the parameters themselves, and what is mapped to those of the
     /// integration.
     pub fn key_sources(&self) -> impl Iterator<Item = &str> {

@@ -21,6 +21,12 @@ pub(super) fn is_named_secret(name: &str) -> bool {
     WORDS.contains(&last) || PAIRS.contains(&last) || PAIRS.contains(&pair.as_str())
 }
 
+/// Whether a name says that its value is about one person: `customerEmail`, `session_id`.
+pub(super) fn is_personal(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["email", "mail", "phone", "session", "ssn", "username"];
+    words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
 /// Whether a text has the form of a well-known kind of key.
 pub(super) fn is_key(text: &str) -> bool {
     const PREFIXES: [(&str, usize); 6] = [

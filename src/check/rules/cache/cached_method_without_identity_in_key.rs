@@ -70,19 +70,7 @@ fn check(cx: &Context<'_>, at: CachedAt<'_>, sink: &mut Sink) {
     if authorization.authorization_type == AuthorizationType::None {
         return;
     }
-    let sources: Vec<&str> = authorization
-        .authorizer
-        .as_ref()
-        .and_then(|name| at.method.api.authorizers.get(name))
-        .map(|own| own.identity_sources.iter().map(|source| source.as_str()).collect())
-        .unwrap_or_default();
-    let tells_callers_apart = at.key_sources().any(|source| {
-        source.eq_ignore_ascii_case("method.request.header.Authorization")
-            || source.starts_with("context.authorizer.")
-            || source.starts_with("context.identity.")
-            || sources.iter().any(|own| own.eq_ignore_ascii_case(source))
-    });
-    if !tells_callers_apart {
+    if !at.tells_callers_apart() {
         let message = format!("`{}` gives one caller what another was to see", at.method);
         sink.report(&RULE, cx.key(at.method.origin.span()), message)
             .label("the key of its cached answers has nothing of the caller")
