@@ -67,7 +67,7 @@ pub(super) async fn answer(
             Step::Respond(response) => break response,
             Step::Call(call, mut suspended) => {
                 suspended.called(worker.clock.now());
-                let answered = worker.upstreams.call(*call).await;
+                let answered = worker.upstreams.call(&call).await;
                 stream = answered.stream;
                 step = suspended.resume(answered.outcome, worker.clock.now());
             }

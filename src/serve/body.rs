@@ -38,11 +38,11 @@ impl Body for AnswerBody {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(mem::take(bytes))))),
             Self::Passing(stream, telling, _) => {
-                let polled = stream.poll_frame(cx);
-                if let (Poll::Ready(Some(Ok(frame))), Some(telling)) = (&polled, telling) {
-                    telling.passed(frame.data_ref().map_or(0, Bytes::len));
+                let polled = stream.poll_piece(cx);
+                if let (Poll::Ready(Some(Ok(piece))), Some(telling)) = (&polled, telling) {
+                    telling.passed(piece.len());
                 }
-                polled
+                polled.map_ok(Frame::data)
             }
         }
     }
@@ -59,7 +59,9 @@ impl Body for AnswerBody {
             Self::Whole(bytes) => {
                 SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
             }
-            Self::Passing(stream, ..) => stream.size_hint(),
+            Self::Passing(stream, ..) => {
+                stream.length().map_or_else(SizeHint::default, SizeHint::with_exact)
+            }
         }
     }
 }

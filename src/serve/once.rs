@@ -14,7 +14,7 @@ pub fn call_once(call: UpstreamCall) -> io::Result<UpstreamOutcome> {
     let runtime = builder.enable_all().build_local(LocalOptions::default())?;
     let upstreams = Upstreams::new();
     let whole = UpstreamCall { stream: false, ..call };
-    let answered = runtime.block_on(upstreams.call(whole));
+    let answered = runtime.block_on(upstreams.call(&whole));
     runtime.shutdown_background();
     Ok(answered.outcome)
 }

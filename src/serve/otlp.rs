@@ -194,7 +194,7 @@ impl Exporter {
             if batch.is_empty() {
                 continue;
             }
-            let outcome = runtime.block_on(upstreams.call(self.collector.call(&batch))).outcome;
+            let outcome = runtime.block_on(upstreams.call(&self.collector.call(&batch))).outcome;
             let trouble = match outcome {
                 UpstreamOutcome::Response(own) if own.status.is_success() => {
                     self.trouble.clear();

@@ -83,9 +83,9 @@ fn the_proxy_passes_on_what_it_gets() {
 #[test]
 fn soap_is_hidden_behind_json() {
     let stub = Stub::answering(|head, body| {
-        assert!(head.contains("content-type: text/xml; charset=utf-8\r\n"), "{head}");
+        assert!(head.contains("Content-Type: text/xml; charset=utf-8\r\n"), "{head}");
         assert!(
-            head.contains("soapaction: \"urn:example:temperature/CelsiusToFahrenheit\""),
+            head.contains("Soapaction: \"urn:example:temperature/CelsiusToFahrenheit\""),
             "{head}"
         );
         let celsius = body.split_once("<Celsius>").unwrap().1.split_once('<').unwrap().0;
@@ -140,15 +140,15 @@ fn two_makes_of_cars_are_taken_and_no_others() {
 #[test]
 fn orders_need_no_function() {
     let stub = Stub::answering(|head, body| {
-        assert!(head.contains("authorization: AWS4-HMAC-SHA256 Credential=test/"), "{head}");
+        assert!(head.contains("Authorization: AWS4-HMAC-SHA256 Credential=test/"), "{head}");
         if head.starts_with("POST /123456789012/shipments HTTP") {
-            assert!(head.contains("content-type: application/x-www-form-urlencoded\r\n"), "{head}");
+            assert!(head.contains("Content-Type: application/x-www-form-urlencoded\r\n"), "{head}");
             let expected =
                 "Action=SendMessage&Version=2012-11-05&MessageBody=%7B%22number%22%3A+%22A-1%22%7D";
             assert_eq!(body, expected);
             return ok("<SendMessageResponse/>");
         }
-        let action = head.split("x-amz-target: DynamoDB_20120810.").nth(1).unwrap();
+        let action = head.split("X-Amz-Target: DynamoDB_20120810.").nth(1).unwrap();
         let sent: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(sent["TableName"], "orders");
         if action.starts_with("PutItem") {

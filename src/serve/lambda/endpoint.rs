@@ -67,7 +67,7 @@ impl InvokeEndpoint {
             timeout: call.timeout,
             stream: false,
         };
-        match upstreams.call(request).await.outcome {
+        match upstreams.call(&request).await.outcome {
             UpstreamOutcome::Response(response) => {
                 let body = match response.body {
                     Body::Whole(bytes) => bytes,

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::fault::Fault;
 use crate::gateway::{UpstreamFailure, UpstreamFailureKind};
 use crate::source::io_reason;
 
@@ -18,8 +19,8 @@ pub(in crate::serve) enum CallError {
     #[error("TLS: {0}")]
     Tls(#[source] io::Error),
     /// The connection broke, or what came was not HTTP.
-    #[error("{}", Chain(.0))]
-    Http(#[source] hyper::Error),
+    #[error("{0}")]
+    Http(#[source] Fault),
     /// An answer that ends the use of HTTP, which was not asked for.
     #[error("unexpected status {0}")]
     Status(http::StatusCode),
@@ -50,18 +51,5 @@ impl From<CallError> for UpstreamFailure {
             CallError::TooLarge(_) => UpstreamFailureKind::TooLarge,
         };
         Self { kind, detail: error.to_string() }
-    }
-}
-
-/// hyper says what it was doing, and the source says what went wrong.
-struct Chain<'a>(&'a hyper::Error);
-
-impl std::fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0)?;
-        match std::error::Error::source(self.0) {
-            Some(source) => write!(f, ": {source}"),
-            None => Ok(()),
-        }
     }
 }

@@ -4,30 +4,37 @@
 //! upstream. Redirects are not followed, as the service does not (`pipeline.md` 10.2).
 
 mod connect;
+mod connection;
 mod error;
+mod fault;
+mod framing;
 mod pool;
+mod request_head;
+mod response_head;
 mod stream;
 mod tls;
+mod transport;
 
+use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use bytes::Bytes;
-use http::header::HOST;
-use http::{Request, Response, StatusCode, Uri};
-use http_body_util::Full;
-use hyper::body::Incoming;
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+use tokio::select;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::sleep;
 
-use super::body::{Collected, collect};
 use super::clock::now;
 use crate::gateway::{
     Body, Endpoint, MAX_PAYLOAD, UpstreamCall, UpstreamFailure, UpstreamOutcome, UpstreamResponse,
 };
-use connect::{Sender, connect};
+use connect::connect;
+use connection::Connection;
+use framing::Framing;
 use pool::Pool;
+use response_head::ResponseHead;
 use tls::Tls;
 
 pub(super) use error::CallError;
@@ -57,11 +64,11 @@ impl Upstreams {
     }
 
     /// Calls an upstream and returns what came of it, within the call's time.
-    pub(super) async fn call(self: &Rc<Self>, call: UpstreamCall) -> Answered {
-        let limit = call.timeout;
-        let answered = match timeout(limit, self.call_in_time(call)).await {
-            Ok(answered) => answered,
-            Err(_) => Err(CallError::Timeout),
+    pub(super) async fn call(self: &Rc<Self>, call: &UpstreamCall) -> Answered {
+        let answered = select! {
+            biased;
+            answered = self.call_in_time(call) => answered,
+            () = sleep(call.timeout) => Err(CallError::Timeout),
         };
         answered.unwrap_or_else(|error| Answered {
             outcome: UpstreamOutcome::Failure(UpstreamFailure::from(error)),
@@ -74,21 +81,23 @@ impl Upstreams {
         self.pool.sweep(now);
     }
 
-    async fn call_in_time(self: &Rc<Self>, call: UpstreamCall) -> Result<Answered, CallError> {
-        let (endpoint, streams) = (Arc::clone(&call.endpoint), call.stream);
-        let request = request(call);
+    async fn call_in_time(self: &Rc<Self>, call: &UpstreamCall) -> Result<Answered, CallError> {
         // The semaphore is never closed, so there always is a slot.
         let _slot = self.slots.acquire().await.ok();
-        let (sender, response) = self.exchange(&endpoint, request).await?;
-        let (head, body) = response.into_parts();
+        let (connection, head) = self.exchange(call).await?;
         if head.status == StatusCode::SWITCHING_PROTOCOLS {
             return Err(CallError::Status(head.status));
         }
-        let lease = Lease { upstreams: Rc::clone(self), endpoint, sender };
-        let (body, stream) = if streams {
-            (Body::Upstream, Some(Stream::new(body, lease)))
+        let lease = Lease {
+            upstreams: Rc::clone(self),
+            endpoint: Arc::clone(&call.endpoint),
+            connection,
+            is_kept: head.is_kept,
+        };
+        let (body, stream) = if call.stream {
+            (Body::Upstream, Some(Stream::new(head.framing, lease)))
         } else {
-            (Body::Whole(finish(body, lease).await?), None)
+            (Body::Whole(collect(head.framing, lease).await?), None)
         };
         let response = UpstreamResponse { status: head.status, headers: head.headers, body };
         Ok(Answered { outcome: UpstreamOutcome::Response(response), stream })
@@ -98,62 +107,71 @@ impl Upstreams {
     /// the other side in the meantime; then the next one is tried, unless the upstream may have acted on the request.
     async fn exchange(
         &self,
-        endpoint: &Arc<Endpoint>,
-        mut request: Request<Full<Bytes>>,
-    ) -> Result<(Sender, Response<Incoming>), CallError> {
-        while let Some(mut sender) = self.pool.take(endpoint) {
-            if sender.ready().await.is_err() {
-                continue;
-            }
-            let again = request.method().is_idempotent().then(|| request.clone());
-            match sender.try_send_request(request).await {
-                Ok(response) => return Ok((sender, response)),
-                Err(mut failed) => match failed.take_message().or(again) {
-                    Some(unanswered) => request = unanswered,
-                    None => return Err(CallError::Http(failed.into_error())),
-                },
+        call: &UpstreamCall,
+    ) -> Result<(Box<Connection>, ResponseHead), CallError> {
+        while let Some(mut connection) = self.pool.take(&call.endpoint) {
+            match ask(&mut connection, call).await {
+                Ok(head) => return Ok((connection, head)),
+                Err(_) if connection.may_be_asked_again(&call.method) => {}
+                Err(error) => return Err(error),
             }
         }
-        let mut sender = connect(endpoint, &self.tls).await?;
-        let response = sender.send_request(request).await.map_err(CallError::Http)?;
-        Ok((sender, response))
+        // What makes a connection takes much room, and most calls find one.
+        let mut connection = Box::pin(connect(&call.endpoint, &self.tls)).await?;
+        let head = ask(&mut connection, call).await?;
+        Ok((connection, head))
     }
+}
+
+async fn ask(connection: &mut Connection, call: &UpstreamCall) -> Result<ResponseHead, CallError> {
+    connection.begin(call);
+    poll_fn(|cx| connection.poll_head(&call.method, cx)).await.map_err(CallError::Http)
 }
 
 /// A connection that is in use, to be kept when its answer has been read.
 struct Lease {
     upstreams: Rc<Upstreams>,
     endpoint: Arc<Endpoint>,
-    sender: Sender,
+    connection: Box<Connection>,
+    is_kept: bool,
 }
 
 impl Lease {
     fn give_back(self) {
-        self.upstreams.pool.put(self.endpoint, self.sender, now());
-    }
-}
-
-async fn finish(mut body: Incoming, lease: Lease) -> Result<Bytes, CallError> {
-    match collect(&mut body, MAX_PAYLOAD).await {
-        Collected::Whole(bytes) => {
-            lease.give_back();
-            Ok(bytes)
+        if self.is_kept && self.connection.is_at_rest() {
+            self.upstreams.pool.put(self.endpoint, self.connection, now());
         }
-        Collected::TooLarge => Err(CallError::TooLarge(MAX_PAYLOAD)),
-        Collected::Broken(error) => Err(CallError::Http(error)),
     }
 }
 
-fn request(call: UpstreamCall) -> Request<Full<Bytes>> {
-    let mut request = Request::new(Full::new(call.body));
-    *request.method_mut() = call.method;
-    *request.headers_mut() = call.headers;
-    // Only the path goes out: the host is on the other end of the connection.
-    *request.uri_mut() = Uri::from(call.target);
-    if !request.headers().contains_key(HOST) {
-        request.headers_mut().insert(HOST, call.endpoint.authority.clone());
+/// The whole body of an answer. Nothing is copied when it comes in one piece.
+async fn collect(mut rest: Framing, mut lease: Lease) -> Result<Bytes, CallError> {
+    if rest
+        .length()
+        .is_some_and(|length| usize::try_from(length).map_or(true, |own| own > MAX_PAYLOAD))
+    {
+        return Err(CallError::TooLarge(MAX_PAYLOAD));
     }
-    request
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while !rest.is_end() {
+        let next = poll_fn(|cx| rest.poll_piece(&mut lease.connection, cx)).await;
+        let Some(piece) = next.transpose().map_err(CallError::Http)? else { break };
+        if first.len() + whole.len() + piece.len() > MAX_PAYLOAD {
+            return Err(CallError::TooLarge(MAX_PAYLOAD));
+        }
+        if first.is_empty() && whole.is_empty() {
+            first = piece;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.extend_from_slice(&first);
+            first.clear();
+        }
+        whole.extend_from_slice(&piece);
+    }
+    lease.give_back();
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
 }
 
 #[cfg(test)]

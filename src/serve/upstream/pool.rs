@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::connect::Sender;
+use super::connection::Connection;
 use crate::gateway::Endpoint;
 
 /// How long a connection may wait for its next call. Shorter than the keep-alive time of common servers, so that
@@ -23,41 +23,38 @@ pub(super) struct Pool {
 
 struct Idle {
     endpoint: Arc<Endpoint>,
-    sender: Sender,
+    connection: Box<Connection>,
     since: Instant,
 }
 
 impl Pool {
     /// An open connection to `endpoint`, if one is idle.
-    pub(super) fn take(&self, endpoint: &Arc<Endpoint>) -> Option<Sender> {
+    pub(super) fn take(&self, endpoint: &Arc<Endpoint>) -> Option<Box<Connection>> {
         let mut idle = self.idle.borrow_mut();
         loop {
             let at = idle.iter().rposition(|one| is_same(&one.endpoint, endpoint))?;
-            let found = idle.remove(at);
-            if !found.sender.is_closed() {
-                return Some(found.sender);
+            let mut found = idle.remove(at);
+            if found.connection.is_quiet() {
+                return Some(found.connection);
             }
         }
     }
 
     /// Keeps a connection whose last answer has been read to its end.
-    pub(super) fn put(&self, endpoint: Arc<Endpoint>, sender: Sender, now: Instant) {
-        if sender.is_closed() {
-            return;
-        }
+    pub(super) fn put(&self, endpoint: Arc<Endpoint>, connection: Box<Connection>, now: Instant) {
         let mut idle = self.idle.borrow_mut();
         if idle.len() >= IDLE_CONNECTIONS {
             // The vector is in the order of last use.
             idle.remove(0);
         }
-        idle.push(Idle { endpoint, sender, since: now });
+        idle.push(Idle { endpoint, connection, since: now });
     }
 
     /// Drops, and with that closes, the connections that have been idle for too long.
     pub(super) fn sweep(&self, now: Instant) {
-        self.idle
-            .borrow_mut()
-            .retain(|one| !one.sender.is_closed() && now.duration_since(one.since) < IDLE_TIME);
+        self.idle.borrow_mut().retain_mut(|one| {
+            now.duration_since(one.since) < IDLE_TIME && one.connection.is_quiet()
+        });
     }
 }
 

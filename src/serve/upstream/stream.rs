@@ -6,9 +6,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::framing::Framing;
 use super::{CallError, Lease};
 use crate::serve::clock::now;
 
@@ -19,49 +19,64 @@ const SILENCE: Duration = Duration::from_mins(5);
 /// A body that is passed on as it comes. The connection is kept when the body has been read to its end, and closed
 /// when the caller goes away before.
 pub(in crate::serve) struct Stream {
-    body: Incoming,
+    rest: Framing,
     lease: Option<Lease>,
     silence: Pin<Box<Sleep>>,
+    broken: Option<CallError>,
 }
 
 impl Stream {
-    pub(super) fn new(body: Incoming, lease: Lease) -> Self {
-        Self { body, lease: Some(lease), silence: Box::pin(sleep(SILENCE)) }
+    pub(super) fn new(body: Framing, lease: Lease) -> Self {
+        Self { rest: body, lease: Some(lease), silence: Box::pin(sleep(SILENCE)), broken: None }
     }
 
     /// The next piece.
-    pub(in crate::serve) fn poll_frame(
+    pub(in crate::serve) fn poll_piece(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, CallError>>> {
-        match Pin::new(&mut self.body).poll_frame(cx) {
-            Poll::Ready(Some(Ok(frame))) => {
+    ) -> Poll<Option<Result<Bytes, CallError>>> {
+        if let Some(error) = self.broken.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        let Some(lease) = &mut self.lease else { return Poll::Ready(None) };
+        match self.rest.poll_piece(&mut lease.connection, cx) {
+            Poll::Ready(Some(Ok(piece))) => {
                 self.silence.as_mut().reset(Instant::from_std(now() + SILENCE));
-                Poll::Ready(Some(Ok(frame)))
+                Poll::Ready(Some(Ok(piece)))
             }
-            Poll::Ready(Some(Err(error))) => {
-                self.lease = None;
-                Poll::Ready(Some(Err(CallError::Http(error))))
-            }
+            Poll::Ready(Some(Err(fault))) => self.breaks(CallError::Http(fault), cx),
             Poll::Ready(None) => {
                 self.give_back();
                 Poll::Ready(None)
             }
-            Poll::Pending => self.silence.as_mut().poll(cx).map(|()| {
-                self.lease = None;
-                Some(Err(CallError::Silence(SILENCE)))
-            }),
+            Poll::Pending => match self.silence.as_mut().poll(cx) {
+                Poll::Ready(()) => self.breaks(CallError::Silence(SILENCE), cx),
+                Poll::Pending => Poll::Pending,
+            },
         }
+    }
+
+    /// The error is told when this is polled again: what came before it is on its way to the caller by then, and would
+    /// be thrown away with the connection otherwise.
+    fn breaks(
+        &mut self,
+        error: CallError,
+        cx: &Context<'_>,
+    ) -> Poll<Option<Result<Bytes, CallError>>> {
+        self.lease = None;
+        self.broken = Some(error);
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Whether nothing more comes.
     pub(in crate::serve) fn is_end(&self) -> bool {
-        self.body.is_end_stream()
+        self.rest.is_end()
     }
 
-    /// How much there is to come, if the upstream said so.
-    pub(in crate::serve) fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+    /// How many bytes are to come, if the upstream said so.
+    pub(in crate::serve) fn length(&self) -> Option<u64> {
+        self.rest.length()
     }
 
     fn give_back(&mut self) {
@@ -74,7 +89,7 @@ impl Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         // A body of known length is not asked once more after its last byte.
-        if self.body.is_end_stream() {
+        if self.rest.is_end() {
             self.give_back();
         }
     }
@@ -82,6 +97,6 @@ impl Drop for Stream {
 
 impl fmt::Debug for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stream").field("body", &self.body).finish_non_exhaustive()
+        f.debug_struct("Stream").field("rest", &self.rest).finish_non_exhaustive()
     }
 }

@@ -19,6 +19,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, Stream as TlsStream};
 
 use super::Upstreams;
+use super::response_head::{LARGEST_HEAD, MOST_HEADERS};
 use crate::gateway::{
     Body, Endpoint, MAX_PAYLOAD, TlsSettings, UpstreamCall, UpstreamFailureKind, UpstreamOutcome,
 };
@@ -123,7 +124,7 @@ async fn answer(
     upstreams: &Rc<Upstreams>,
     call: UpstreamCall,
 ) -> Result<(u16, String), UpstreamFailureKind> {
-    match upstreams.call(call).await.outcome {
+    match upstreams.call(&call).await.outcome {
         UpstreamOutcome::Response(response) => match response.body {
             Body::Whole(bytes) => {
                 Ok((response.status.as_u16(), String::from_utf8(bytes.to_vec()).unwrap()))
@@ -170,7 +171,7 @@ fn calls_at_the_same_time_have_connections_of_their_own() {
 #[test]
 fn the_host_is_the_urls_unless_a_header_says_otherwise() {
     let stub = answering(|head| {
-        let host = head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let host = head.lines().find_map(|line| line.strip_prefix("Host: ")).unwrap();
         ok(host)
     });
     run(async |upstreams| {
@@ -303,6 +304,207 @@ fn an_answer_that_ends_the_use_of_http_is_an_error() {
     assert_eq!(failure(get(&stub.url("/"))), UpstreamFailureKind::Network);
 }
 
+/// What two calls of `method` come to that are answered with `text` each, and how many connections that took.
+fn twice(method: &Method, text: &'static str) -> (Result<String, UpstreamFailureKind>, usize) {
+    let stub = Stub::new(move |_, mut stream| {
+        while read_head(&mut stream).is_some() {
+            say(&mut stream, text);
+            // One that does not say where its body ends ends it so.
+            if !text.contains("ength:") && !text.contains("chunked") && text.contains("200 OK") {
+                return;
+            }
+        }
+    });
+    let came = run(async |upstreams| {
+        let first = answer(&upstreams, call(method.clone(), &stub.url("/"))).await;
+        let second = answer(&upstreams, call(method.clone(), &stub.url("/"))).await;
+        assert_eq!(first, second, "{text}");
+        second.map(|(_, body)| body)
+    });
+    (came, stub.connections())
+}
+
+#[test]
+fn the_body_ends_where_the_head_says() {
+    for (text, body, connections) in [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine", "fine", 1),
+        ("HTTP/1.1 200 OK\nContent-Length: 4\n\nfine", "fine", 1),
+        ("HTTP/1.1 200\r\nContent-Length: 4, 4\r\nContent-Length: 4\r\n\r\nfine", "fine", 1),
+        ("HTTP/1.1 200 OK\r\n\r\nfine", "fine", 2),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nfine", "fine", 2),
+        ("HTTP/1.1 204 No Content\r\n\r\n", "", 1),
+        ("HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\n", "", 1),
+        ("HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 4\r\n\r\nfine", "fine", 2),
+        ("HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nfine", "fine", 2),
+        ("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 4\r\n\r\nfine", "fine", 1),
+        // More than was announced belongs to no request.
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nfine", "fi", 2),
+        (
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n\
+             HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine",
+            "fine",
+            1,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+             1\r\nf\r\n3;a=b\r\nine\r\n0\r\nTrailer: x\r\n\r\n",
+            "fine",
+            1,
+        ),
+        // The chunks count, but whoever says both is not trusted with another request.
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n\
+             4\r\nfine\r\n0\r\n\r\n",
+            "fine",
+            2,
+        ),
+    ] {
+        assert_eq!(twice(&Method::GET, text), (Ok(body.to_owned()), connections), "{text}");
+    }
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+    assert_eq!(twice(&Method::HEAD, head), (Ok(String::new()), 1));
+}
+
+#[test]
+fn an_answer_that_is_not_as_http_has_it_is_an_error() {
+    for text in [
+        "HTTP/2 200 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 099 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: +4\r\n\r\nfine",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nfine",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length : 4\r\n\r\nfine",
+        "HTTP/1.1 200 OK\r\nBad Name: 4\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA: \u{1}\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfiner\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
+    ] {
+        assert_eq!(twice(&Method::GET, text).0, Err(UpstreamFailureKind::Network), "{text}");
+    }
+}
+
+#[test]
+fn an_answer_without_bounds_is_an_error() {
+    let many = "A: b\r\n".repeat(MOST_HEADERS + 1);
+    let long = "a".repeat(LARGEST_HEAD);
+    let interim = "HTTP/1.1 102 Processing\r\n\r\n".repeat(40);
+    for text in [
+        format!("HTTP/1.1 200 OK\r\n{many}\r\n"),
+        format!("HTTP/1.1 200 OK\r\nA: {long}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\nA: {long}"),
+        format!("{interim}{}", ok("fine")),
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;{long}"),
+        format!(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{}",
+            "A: b\r\n".repeat(20_000)
+        ),
+    ] {
+        let stub = Stub::new(move |_, mut stream| {
+            read_head(&mut stream);
+            let _ = stream.write_all(text.as_bytes());
+            // Whoever waits for more waits for ever.
+            let _ = stream.read_to_end(&mut Vec::new());
+        });
+        assert_eq!(failure(get(&stub.url("/"))), UpstreamFailureKind::Network);
+    }
+}
+
+#[test]
+fn an_answer_may_come_byte_by_byte() {
+    let text = "HTTP/1.1 200 OK\r\nA: b\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nfi\r\n2\r\nne\r\n0\r\n\r\n";
+    let stub = Stub::new(move |_, mut stream| {
+        stream.set_nodelay(true).unwrap();
+        while read_head(&mut stream).is_some() {
+            for byte in text.bytes() {
+                stream.write_all(&[byte]).unwrap();
+                thread::yield_now();
+            }
+        }
+    });
+    run(async |upstreams| {
+        for _ in 0..3 {
+            assert_eq!(text_of(&upstreams, &stub).await, "fine");
+        }
+    });
+    assert_eq!(stub.connections(), 1);
+}
+
+async fn text_of(upstreams: &Rc<Upstreams>, stub: &Stub) -> String {
+    text(upstreams, get(&stub.url("/"))).await
+}
+
+#[test]
+fn headers_go_out_as_they_are_usually_spelled_and_the_length_with_them() {
+    let stub = Stub::new(|_, mut stream| {
+        while let Some(head) = read_head(&mut stream) {
+            let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+            let length = length.map_or(0, |length| length.parse().unwrap());
+            stream.read_exact(&mut vec![0; length]).unwrap();
+            say(&mut stream, &ok(&head));
+        }
+    });
+    let (address, own) = (stub.address.to_string(), stub.url("/a?b"));
+    run(async |upstreams| {
+        let mut with_body = call(Method::POST, &own);
+        for (name, value) in [("x-own-name", "a"), ("content-length", "99"), ("x-own-name", "b")] {
+            with_body.headers.append(name, value.parse().unwrap());
+        }
+        with_body.headers.append("transfer-encoding", "chunked".parse().unwrap());
+        with_body.body = Bytes::from_static(b"body");
+        assert_eq!(
+            text(&upstreams, with_body).await,
+            format!(
+                "POST /a?b HTTP/1.1\r\nHost: {address}\r\nX-Own-Name: a\r\nX-Own-Name: b\r\n\
+                 Content-Length: 4\r\n\r\n"
+            )
+        );
+        for (method, expected) in [(Method::POST, true), (Method::GET, false)] {
+            let head = text(&upstreams, call(method, &own)).await;
+            assert_eq!(head.contains("\r\nContent-Length: 0\r\n"), expected, "{head}");
+        }
+    });
+    assert_eq!(stub.connections(), 1);
+}
+
+#[test]
+fn a_large_request_and_its_answer_pass_each_other() {
+    // Each side would wait for the other for ever if one of them only wrote before it read.
+    const PART: usize = 64 * 1024;
+    let stub = Stub::new(|_, mut stream| {
+        read_head(&mut stream);
+        say(&mut stream, &format!("HTTP/1.1 200 OK\r\nContent-Length: {MAX_PAYLOAD}\r\n\r\n"));
+        let mut part = vec![0; PART];
+        for _ in 0..MAX_PAYLOAD / PART {
+            stream.read_exact(&mut part).unwrap();
+            stream.write_all(&part).unwrap();
+        }
+        let _ = stream.read_to_end(&mut part);
+    });
+    let body: Vec<u8> = (0..MAX_PAYLOAD).map(|at| b'a' + u8::try_from(at % 23).unwrap()).collect();
+    let mut large = call(Method::POST, &stub.url("/"));
+    large.body = Bytes::from(body.clone());
+    let came = run(async |upstreams| text(&upstreams, large).await);
+    assert!(came.into_bytes() == body);
+}
+
+#[test]
+fn an_answer_before_the_end_of_the_request_counts() {
+    let stub = Stub::new(|_, mut stream| {
+        read_head(&mut stream);
+        say(&mut stream, "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+        // Nothing of the body is read until the caller goes away.
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let mut large = call(Method::PUT, &stub.url("/"));
+    large.body = Bytes::from(vec![b'x'; MAX_PAYLOAD]);
+    let came = run(async |upstreams| answer(&upstreams, large).await);
+    assert_eq!(came, Ok((413, "no".to_owned())));
+}
+
 /// Lets an upstream send the rest of its body when the test says so.
 fn in_two_parts() -> (Stub, std::sync::mpsc::Sender<()>) {
     let (release, held): (_, Receiver<()>) = channel();
@@ -323,12 +525,12 @@ fn in_two_parts() -> (Stub, std::sync::mpsc::Sender<()>) {
 async fn passing(upstreams: &Rc<Upstreams>, url: &str) -> super::Stream {
     let mut call = get(url);
     call.stream = true;
-    upstreams.call(call).await.stream.unwrap()
+    upstreams.call(&call).await.stream.unwrap()
 }
 
 async fn next(stream: &mut super::Stream) -> Option<Bytes> {
-    let frame = std::future::poll_fn(|cx| stream.poll_frame(cx)).await?;
-    Some(frame.unwrap().into_data().unwrap())
+    let piece = std::future::poll_fn(|cx| stream.poll_piece(cx)).await?;
+    Some(piece.unwrap())
 }
 
 #[test]

@@ -36,6 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("tokio", &["serve"]),
+    ("httparse", &["serve"]),
     ("hyper", &["serve"]),
     ("hyper_util", &["serve"]),
     ("tokio_rustls", &["serve"]),

@@ -131,7 +131,7 @@ fn a_collector_gets_the_spans_of_traced_stages() {
         ok("{}")
     });
     let backend = Stub::answering(|head, _| {
-        let trace = head.lines().find_map(|line| line.strip_prefix("x-amzn-trace-id: ")).unwrap();
+        let trace = head.lines().find_map(|line| line.strip_prefix("X-Amzn-Trace-Id: ")).unwrap();
         ok(trace)
     });
     let endpoint = OtlpEndpoint::new(&format!("http://{}", collector.address)).unwrap();
@@ -144,7 +144,7 @@ fn a_collector_gets_the_spans_of_traced_stages() {
     let handed_on = get(running.address, "/dev/proxy/a").body;
     let (head, body) = received.recv().unwrap();
     assert!(head.starts_with("POST /v1/traces HTTP/1.1"), "{head}");
-    assert!(head.contains("x-team: gates") && head.contains("content-type: application/json"));
+    assert!(head.contains("X-Team: gates") && head.contains("Content-Type: application/json"));
     let document: Value = serde_json::from_str(&body).unwrap();
     let resources = document["resourceSpans"].as_array().unwrap();
     assert_eq!(resources.len(), 1, "{document}");

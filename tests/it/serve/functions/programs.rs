@@ -83,7 +83,7 @@ fn an_endpoint_is_called_as_lambda_is() {
     let stub = Stub::answering(|head, body| {
         let line = head.lines().next().unwrap();
         assert_eq!(line, "POST /2015-03-31/functions/main/invocations HTTP/1.1");
-        assert!(head.contains("x-amz-invocation-type: RequestResponse\r\n"), "{head}");
+        assert!(head.contains("X-Amz-Invocation-Type: RequestResponse\r\n"), "{head}");
         match body {
             "{\"how\":\"fail\"}" => ok("{\"errorMessage\":\"own failure\"}")
                 .replace("\r\n\r\n", "\r\nX-Amz-Function-Error: Unhandled\r\n\r\n"),
