@@ -20,7 +20,7 @@ pub struct StageVariableUse {
 pub(super) fn uses(cx: &Context<'_>, definition: &Definition) -> Vec<StageVariableUse> {
     let mut all = Vec::new();
     for at in cx.integrations() {
-        integration(at.integration, &mut all);
+        integration(at.integration, at.route().is_some(), &mut all);
     }
     let authorizers: &SpannedMap<Authorizer> = match &definition.api {
         Api::Rest(api) => &api.authorizers,
@@ -33,7 +33,7 @@ pub(super) fn uses(cx: &Context<'_>, definition: &Definition) -> Vec<StageVariab
     }
     let responses = definition.rest().into_iter().flat_map(|api| api.gateway_responses.values());
     for response in responses {
-        mappings(&response.response_parameters, &mut all);
+        mappings(&response.response_parameters, false, &mut all);
         for template in response.response_templates.values() {
             // A gateway response puts variables in and computes nothing.
             for name in named(template) {
@@ -44,14 +44,14 @@ pub(super) fn uses(cx: &Context<'_>, definition: &Definition) -> Vec<StageVariab
     all
 }
 
-fn integration(own: &Integration, all: &mut Vec<StageVariableUse>) {
+fn integration(own: &Integration, is_http: bool, all: &mut Vec<StageVariableUse>) {
     for text in [&own.uri, &own.connection_id, &own.credentials].into_iter().flatten() {
         uri(text, all);
     }
-    mappings(&own.request_parameters, all);
+    mappings(&own.request_parameters, is_http, all);
     own.request_templates.values().for_each(|template| mentioned(template, all));
     for response in &own.responses {
-        mappings(&response.response_parameters, all);
+        mappings(&response.response_parameters, is_http, all);
         response.response_templates.values().for_each(|template| mentioned(template, all));
     }
 }
@@ -63,8 +63,13 @@ fn uri(text: &Spanned<String>, all: &mut Vec<StageVariableUse>) {
     }
 }
 
-fn mappings(parameters: &SpannedMap<Spanned<String>>, all: &mut Vec<StageVariableUse>) {
-    for source in parameters.values() {
+fn mappings(
+    parameters: &SpannedMap<Spanned<String>>,
+    is_http: bool,
+    all: &mut Vec<StageVariableUse>,
+) {
+    // A fixed text of a REST API is sent letter by letter.
+    for source in parameters.values().filter(|source| is_http || !source.starts_with('\'')) {
         if let Some(name) = source.strip_prefix("stageVariables.") {
             all.push(StageVariableUse { name: name.to_owned(), span: source.span() });
         } else {

@@ -155,13 +155,19 @@ rules! {
     endpoint {
         base_path_of_several_levels,
         certificate_of_other_region,
+        default_endpoint_beside_domain,
         definition_too_large,
+        domain_of_private_api,
         domain_with_old_tls,
+        domain_without_base_path,
+        domain_without_empty_base_path,
         limit_almost_reached,
+        limit_exceeded,
         malformed_base_path,
         malformed_binary_media_type,
         malformed_certificate,
         malformed_domain_name,
+        mutual_tls_of_other_endpoint,
         private_api_without_policy,
         resource_policy_too_long,
         route_behind_base_path,
@@ -180,11 +186,16 @@ rules! {
     }
     /// What only HTTP APIs have.
     http {
+        canary_of_http_api,
+        execution_log_of_http_api,
         jwt_authorizer_without_issuer,
         malformed_http_mapping,
+        old_tls_of_http_api,
         payload_format_version_missing,
         reserved_mapped_header,
         route_without_integration,
+        stage_name_hides_route,
+        tracing_of_http_api,
         unknown_integration_subtype,
         unsupported_payload_format_version,
     }
@@ -193,6 +204,8 @@ rules! {
         aws_service_without_credentials,
         connection_id_without_vpc_link,
         function_slower_than_integration,
+        function_variable_of_other_account,
+        integration_of_other_region,
         integration_timeout_out_of_range,
         integration_without_http_method,
         integration_without_responses,
@@ -221,7 +234,9 @@ rules! {
     mapping {
         forbidden_mapped_header,
         malformed_mapping,
+        mapping_template_too_large,
         quoted_input_json,
+        stage_variable_in_fixed_text,
         template_that_makes_no_json,
         undeclared_mapping_source,
         undeclared_response_header,
@@ -229,8 +244,10 @@ rules! {
     }
     /// Which method a request reaches.
     routing {
+        api_without_methods,
         conflicting_path_variables,
         duplicate_path_variable,
+        greedy_path_without_root,
         partial_path_variable,
         path_below_greedy_variable,
         path_without_methods,
@@ -238,9 +255,11 @@ rules! {
         unreachable_any_method,
         unsupported_path_character,
         unsupported_path_variable_name,
+        verb_of_less_specific_path,
     }
     /// Stages, usage plans and what they name.
     stage {
+        access_log_format_too_long,
         access_log_without_request_id,
         api_key_value_length,
         api_key_without_usage_plan,
@@ -250,14 +269,17 @@ rules! {
         malformed_stage_name,
         malformed_stage_variable,
         production_stage_of_test_backend,
+        redundant_method_settings,
         secret_in_access_log,
         secret_in_stage_variable,
         settings_of_undefined_method,
         stage_burst_above_account,
         stage_rate_above_account,
         stage_variable_breaks_uri,
+        stage_variable_of_some_stages,
         stage_without_access_log,
         stage_without_usage_plan,
+        stages_told_apart_by_case,
         too_many_stage_variables,
         too_many_stages,
         undefined_stage_or_key,
@@ -277,6 +299,8 @@ rules! {
         duplicate_api_key_value,
         negative_rate,
         plan_limit_of_open_method,
+        plan_of_test_and_production,
+        production_stage_without_throttle,
         quota_of_zero,
         quota_offset_above_limit,
         quota_used_up_at_once,
@@ -284,6 +308,7 @@ rules! {
         rate_of_zero,
         same_answer_for_throttle_and_quota,
         stage_listed_twice,
+        stage_rates_above_account,
         throttled_response_with_other_status,
         too_many_method_limits,
         unreachable_method_limit,
@@ -291,5 +316,6 @@ rules! {
         unreachable_quota,
         usage_plan_of_http_api,
         usage_plan_with_disabled_keys,
+        weak_api_key_value,
     }
 }
