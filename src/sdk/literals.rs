@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::examples::Example;
-use super::layout::{Layout, marked};
+use super::layout::Layout;
 use super::naming::Name;
 use super::notes::Notes;
 use super::surface::{Body, Content, Field, Operation, Surface, Type};
@@ -201,29 +201,4 @@ fn written<L: Literals>(literals: &L, surface: &Surface, example: &Example) -> W
 pub(super) fn fraction(number: &Number) -> String {
     let text = number.to_string();
     if text.contains(['.', 'e', 'E']) { text } else { text + ".0" }
-}
-
-/// Several things between signs, in one line where they fit, and otherwise one on each line.
-pub(super) fn group(open: &str, items: &[String], close: &str, comma: bool) -> String {
-    between(open, items, close, comma, ("⟦·", "⟧"))
-}
-
-/// The same with blanks inside of the signs.
-pub(super) fn spaced_group(open: &str, items: &[String], close: &str, comma: bool) -> String {
-    between(open, items, close, comma, ("⟦⏎", "⟫"))
-}
-
-fn between(
-    open: &str,
-    items: &[String],
-    close: &str,
-    comma: bool,
-    (begin, end): (&str, &str),
-) -> String {
-    if items.is_empty() {
-        return format!("{open}{close}");
-    }
-    let last = if comma { "⸨,⸩" } else { "" };
-    let items = items.join(&marked(",⏎"));
-    format!("{open}{}{items}{}{close}", marked(begin), marked(&format!("{last}{end}")))
 }

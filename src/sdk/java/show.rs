@@ -4,8 +4,8 @@ use serde_json::Number;
 
 use super::types::Types;
 use super::{LAYOUT, names, sample};
-use crate::sdk::layout::{Layout, marked};
-use crate::sdk::literals::{self, Literals, Shown, Written, group};
+use crate::sdk::layout::{Layout, group, marked};
+use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 use crate::sdk::typed::Dialect;

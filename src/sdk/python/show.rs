@@ -2,8 +2,8 @@
 
 use super::types::Types;
 use super::{LAYOUT, names, view};
-use crate::sdk::layout::Layout;
-use crate::sdk::literals::{self, Literals, Shown, Written, group};
+use crate::sdk::layout::{Layout, group};
+use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 use crate::sdk::typed::Dialect;

@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 use super::types::Types;
 use super::{LAYOUT, names, sample};
 use crate::sdk::Name;
-use crate::sdk::layout::Layout;
+use crate::sdk::layout::{self, Layout};
 use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 use crate::sdk::typed::{self, Dialect};
@@ -19,7 +19,7 @@ pub(in crate::sdk) fn show(surface: &Surface) -> Shown {
 fn struct_literal(name: &str, members: &[String]) -> String {
     // Nothing follows the rest of a value.
     let has_rest = members.last().is_some_and(|last| last.starts_with(".."));
-    literals::spaced_group(&format!("{name} {{"), members, "}", !has_rest)
+    layout::spaced_group(&format!("{name} {{"), members, "}", !has_rest)
 }
 
 /// What stands for all members that are not given.
@@ -110,7 +110,7 @@ impl Literals for Values<'_> {
     }
 
     fn list(&self, _of: &Type, items: &[String]) -> String {
-        literals::group("vec![", items, "]", true)
+        layout::group("vec![", items, "]", true)
     }
 
     fn entry(&self, key: &str, value: &str) -> String {
@@ -118,7 +118,7 @@ impl Literals for Values<'_> {
     }
 
     fn map(&self, _of: &Type, entries: &[String]) -> String {
-        literals::group("[", entries, "].into()", true)
+        layout::group("[", entries, "].into()", true)
     }
 
     fn member(&self, model: usize, field: &Field, value: &str) -> String {

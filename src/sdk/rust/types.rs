@@ -1,5 +1,6 @@
 //! The types of Rust.
 
+use crate::sdk::layout;
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Body, Content, Surface, Type, Union, Variant};
 use crate::sdk::typed::{self, Dialect};
@@ -31,10 +32,10 @@ impl Types {
             Type::DateTime => "DateTime".to_owned(),
             Type::Bytes => "Bytes".to_owned(),
             Type::File => "FilePart".to_owned(),
-            Type::List(item) => format!("Vec<{}>", self.plain(item)),
-            Type::Map(value) => format!("BTreeMap<String, {}>", self.plain(value)),
+            Type::List(item) => generic("Vec", &[&self.plain(item)]),
+            Type::Map(value) => generic("BTreeMap", &["String", &self.plain(value)]),
             Type::Model(index) => format!("{}{}", self.scope, self.model(*index)),
-            Type::Nullable(inner) => format!("Option<{}>", self.plain(inner)),
+            Type::Nullable(inner) => generic("Option", &[&self.plain(inner)]),
         }
     }
 }
@@ -71,11 +72,11 @@ impl Dialect for Types {
     fn written(&self, kind: &Type, required: bool, boxed: bool) -> String {
         let (inner, nullable) = kind.split_nullable();
         let own = self.plain(inner);
-        let own = if boxed { format!("Box<{own}>") } else { own };
+        let own = if boxed { generic("Box", &[&own]) } else { own };
         match (required, nullable) {
             (true, false) => own,
-            (true, true) | (false, false) => format!("Option<{own}>"),
-            (false, true) => format!("Nullable<{own}>"),
+            (true, true) | (false, false) => generic("Option", &[&own]),
+            (false, true) => generic("Nullable", &[&own]),
         }
     }
 
@@ -90,7 +91,7 @@ impl Dialect for Types {
             Content::Binary => "Upload".to_owned(),
             Content::Form(kind) | Content::Multipart(kind) => self.plain(kind.split_nullable().0),
         };
-        if body.required { own } else { format!("Option<{own}>") }
+        if body.required { own } else { generic("Option", &[&own]) }
     }
 
     fn received(&self, content: Option<&Content>, only: bool) -> String {
@@ -102,10 +103,20 @@ impl Dialect for Types {
                 self.plain(kind)
             }
         };
-        if only { own } else { format!("Option<{own}>") }
+        if only { own } else { generic("Option", &[&own]) }
     }
 
     fn comment(&self, paragraphs: &[&str]) -> Vec<String> {
         names::comment(paragraphs.iter().copied())
     }
+}
+
+/// A type with arguments, which may break when they are long.
+fn generic(name: &str, arguments: &[&str]) -> String {
+    /// No line is too long for less than this.
+    const LONG: usize = 40;
+    if arguments.iter().all(|own| own.len() < LONG) {
+        return format!("{name}<{}>", arguments.join(", "));
+    }
+    layout::group(&format!("{name}<"), arguments, ">", true)
 }

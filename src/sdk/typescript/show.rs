@@ -1,8 +1,8 @@
 //! How a program in TypeScript calls the API.
 
 use super::{LAYOUT, names, view};
-use crate::sdk::layout::Layout;
-use crate::sdk::literals::{self, Literals, Shown, Written, group, spaced_group};
+use crate::sdk::layout::{Layout, group, spaced_group};
+use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
 

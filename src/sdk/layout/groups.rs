@@ -1,0 +1,39 @@
+//! Groups that programs write, not templates.
+
+use super::marks::marked;
+
+/// Several things between signs, in one line where they fit, and otherwise one on each line.
+pub(in crate::sdk) fn group(
+    open: &str,
+    items: &[impl AsRef<str>],
+    close: &str,
+    comma: bool,
+) -> String {
+    between(open, items, close, comma, ("⟦·", "⟧"))
+}
+
+/// The same with blanks inside of the signs.
+pub(in crate::sdk) fn spaced_group(
+    open: &str,
+    items: &[impl AsRef<str>],
+    close: &str,
+    comma: bool,
+) -> String {
+    between(open, items, close, comma, ("⟦⏎", "⟫"))
+}
+
+fn between(
+    open: &str,
+    items: &[impl AsRef<str>],
+    close: &str,
+    comma: bool,
+    (begin, end): (&str, &str),
+) -> String {
+    if items.is_empty() {
+        return format!("{open}{close}");
+    }
+    let last = if comma { "⸨,⸩" } else { "" };
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    let items = items.join(&marked(",⏎"));
+    format!("{open}{}{items}{}{close}", marked(begin), marked(&format!("{last}{end}")))
+}
