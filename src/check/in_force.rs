@@ -2,6 +2,7 @@
 //!
 //! The answers come from `limits`, where the runtime has its own from. Rules ask here, and so does whoever wants to see.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -91,6 +92,8 @@ pub struct CacheInForce {
 /// A method whose responses are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cached {
+    /// Who has turned the cache on.
+    pub enabled_by: String,
     /// For how long.
     pub ttl: Duration,
     /// Who says so.
@@ -165,12 +168,14 @@ impl<'a> InForce<'a> {
 
     /// The limits of all methods in all stages, for every kind of caller.
     pub fn limits(&self, cx: &Context<'_>) -> Vec<LimitsInForce> {
+        let methods = methods(cx);
+        let taken = taken(&methods);
         let mut rows = Vec::new();
         for (stage, settings) in &self.stages {
-            for (verb, path, needs_key) in methods(cx) {
+            for (verb, path, needs_key) in methods.iter().copied() {
                 let own = MethodName { verb, path };
                 let all = self.rows(stage, settings, own, needs_key);
-                for verb in verbs(cx, own) {
+                for verb in verbs(&taken, own) {
                     let single = MethodName { verb, path };
                     let found = self.rows(stage, settings, single, needs_key);
                     let differs = !found.iter().zip(&all).all(|(one, other)| same(one, other));
@@ -227,6 +232,8 @@ impl<'a> InForce<'a> {
 
     /// The caches of all methods in all stages.
     pub fn caches(&self, cx: &Context<'_>) -> Vec<CacheInForce> {
+        let methods = methods(cx);
+        let taken = taken(&methods);
         let mut rows = Vec::new();
         for (stage, settings) in &self.stages {
             for at in cx.methods() {
@@ -237,6 +244,7 @@ impl<'a> InForce<'a> {
                     let (stage, method) = ((*stage).to_owned(), method.to_string());
                     let integration = at.integration.as_ref();
                     let cache = cache.map_err(|why| uncached(why)).map(|cache| Cached {
+                        enabled_by: cache_source(cache.enabled_by),
                         ttl: Duration::from_secs(cache.ttl),
                         ttl_by: cache_source(cache.ttl_by),
                         key: integration.map_or_else(Vec::new, |own| {
@@ -250,7 +258,7 @@ impl<'a> InForce<'a> {
                     });
                     CacheInForce { stage, method, cache }
                 };
-                for verb in verbs(cx, own) {
+                for verb in verbs(&taken, own) {
                     let single = MethodName { verb, path };
                     let cache = Cache::new(settings, single);
                     if cache != all {
@@ -281,14 +289,18 @@ fn methods<'a>(cx: &Context<'a>) -> Vec<(&'a str, &'a str, bool)> {
     methods.chain(routes).collect()
 }
 
+/// The methods by verb and path.
+fn taken<'a>(methods: &[(&'a str, &'a str, bool)]) -> BTreeSet<(&'a str, &'a str)> {
+    methods.iter().map(|(verb, path, _)| (*verb, *path)).collect()
+}
+
 /// The single verbs that a method for any verb answers.
-fn verbs(cx: &Context<'_>, method: MethodName<'_>) -> Vec<&'static str> {
+fn verbs(taken: &BTreeSet<(&str, &str)>, method: MethodName<'_>) -> Vec<&'static str> {
     if method.verb != "ANY" {
         return Vec::new();
     }
-    let taken =
-        |verb: &str| methods(cx).iter().any(|(own, path, _)| *own == verb && *path == method.path);
-    limits::ANY_VERBS.into_iter().filter(|verb| !taken(verb)).collect()
+    let is_free = |verb: &&'static str| !taken.contains(&(*verb, method.path));
+    limits::ANY_VERBS.into_iter().filter(is_free).collect()
 }
 
 fn by(link: &Link<'_>, source: Source<'_>, plan: &str) -> String {

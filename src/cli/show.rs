@@ -32,14 +32,26 @@ pub(super) fn show(
     let cx = Context::new(definition, sources);
     let in_force: &InForce<'_> = cx.in_force();
     match (what, as_json) {
-        (Show::Limits, false) => limits(&in_force.limits(&cx)),
+        (Show::Limits, false) => limits(&in_force.limits(&cx)) + note(definition),
         (Show::Limits, true) => json_text(in_force.limits(&cx).iter().map(limits_json).collect()),
-        (Show::Cache, false) => caches(&in_force.caches(&cx)),
+        (Show::Cache, false) if definition.http().is_some() => {
+            "HTTP APIs keep no responses: every request goes to its backend\n".to_owned()
+        }
+        (Show::Cache, false) => caches(&in_force.caches(&cx)) + note(definition),
         (Show::Cache, true) => json_text(in_force.caches(&cx).iter().map(cache_json).collect()),
         (Show::Access, false) => accesses(&access(&cx)),
         (Show::Access, true) => json_text(access(&cx).iter().map(access_json).collect()),
         (Show::Budget, false) => budgets(&budget(&cx)),
         (Show::Budget, true) => json_text(budget(&cx).iter().map(budget_json).collect()),
+    }
+}
+
+/// What a reader has to know of a stage that nobody has written.
+fn note(definition: &Definition) -> &'static str {
+    if definition.stages.is_empty() {
+        "\nno stage is defined: these are the settings of the one that is served then\n"
+    } else {
+        ""
     }
 }
 
@@ -64,7 +76,7 @@ fn limits(rows: &[LimitsInForce]) -> String {
             ),
         ]
     });
-    table(head, rows.collect())
+    table(head, together(&rows.collect::<Vec<_>>()))
 }
 
 fn limits_json(row: &LimitsInForce) -> Value {
@@ -112,8 +124,15 @@ fn caches(rows: &[CacheInForce]) -> String {
                     (None, true) => "the method alone".to_owned(),
                     (None, false) => parameters,
                 };
-                let kept = format!("{} s", cached.ttl.as_secs());
-                [stage, method, kept, cached.ttl_by.clone(), key, cached.invalidation.to_owned()]
+                let encrypted = if cached.encrypted { ", encrypted" } else { "" };
+                let kept = format!("{} s{encrypted}", cached.ttl.as_secs());
+                let by = if cached.enabled_by == cached.ttl_by || cached.enabled_by == "stage" {
+                    cached.ttl_by.clone()
+                } else {
+                    let who = cached.enabled_by.trim_start_matches("stage, ");
+                    format!("{}; turned on by {who}", cached.ttl_by)
+                };
+                [stage, method, kept, by, key, cached.invalidation.to_owned()]
             }
             Err(why) => {
                 let none = || "-".to_owned();
@@ -121,7 +140,28 @@ fn caches(rows: &[CacheInForce]) -> String {
             }
         }
     });
-    table(head, rows.collect())
+    table(head, together(&rows.collect::<Vec<_>>()))
+}
+
+/// From so many methods on, those of a stage that differ in nothing are one row.
+const ALIKE: usize = 3;
+
+/// The rows, which begin with stage and method, with one in the place of all of a stage where they say the same.
+fn together<const N: usize>(rows: &[[String; N]]) -> Vec<[String; N]> {
+    let stages = rows.chunk_by(|one, other| one.first() == other.first());
+    stages
+        .flat_map(|stage| {
+            let says = |row: &[String; N]| row.iter().skip(2).cloned().collect::<Vec<_>>();
+            let first = stage.first().map(says);
+            let is_one = stage.len() >= ALIKE && stage.iter().all(|row| Some(says(row)) == first);
+            let mut rows =
+                if is_one { stage.first().cloned().into_iter().collect() } else { stage.to_vec() };
+            if is_one && let Some(method) = rows.first_mut().and_then(|row| row.get_mut(1)) {
+                *method = format!("all {} methods", stage.len());
+            }
+            rows
+        })
+        .collect()
 }
 
 fn cache_json(row: &CacheInForce) -> Value {
@@ -131,6 +171,7 @@ fn cache_json(row: &CacheInForce) -> Value {
             "method": row.method,
             "cached": true,
             "ttlInSeconds": cached.ttl.as_secs(),
+            "enabledBy": cached.enabled_by,
             "ttlBy": cached.ttl_by,
             "namespace": cached.namespace,
             "keyParameters": cached.key,
