@@ -12,6 +12,7 @@ use crate::vtl::Template;
 
 use super::cached::{self, CachedAt};
 use super::context_uses::{self, ContextUse};
+use super::policies;
 use super::policy::MethodCalls;
 use super::selection;
 use super::stage_variables::{self, StageVariableUse};
@@ -33,7 +34,7 @@ pub struct Context<'a> {
     cached: Vec<CachedAt<'a>>,
     stage_variables: OnceCell<Vec<StageVariableUse>>,
     policy: Option<Document>,
-    /// What is wrong with the policy.
+    /// What is wrong with the policy, and with those of the identities.
     policy_findings: Vec<Diagnostic>,
     calls: OnceCell<Vec<MethodCalls<'a>>>,
     uses: OnceCell<Vec<ContextUse<'a>>>,
@@ -67,6 +68,7 @@ impl<'a> Context<'a> {
                 integrations.push(IntegrationAt { owner: Owner::Route(route), integration });
             }
         }
+        policies::check(definition, sources, &mut sink);
         let in_force = InForce::new(definition);
         let cached = cached::cached(definition, &methods, &in_force);
         Self {

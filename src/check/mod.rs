@@ -22,6 +22,7 @@ mod entrances;
 mod environments;
 mod in_force;
 mod json_templates;
+mod policies;
 mod policy;
 mod policy_resources;
 #[macro_use]

@@ -1,6 +1,10 @@
 //! Rules on who gets in, over documents whose parts have to be seen together.
 
+use portcullis::check::{Settings, check};
+use portcullis::frontend::ImportOptions;
+
 use super::findings;
+use crate::frontends::compile::{Files, compile_files};
 
 /// Statements that let everybody call everything.
 const ALLOW: &str = "    - { Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }\n";
@@ -385,4 +389,49 @@ fn conditions_that_only_a_deployment_knows_may_keep_everybody_out() {
     };
     assert!(signed("").contains("`GET /pets`"));
     assert_eq!(signed(", Condition: !Ref Wanted"), "");
+}
+
+#[test]
+fn policies_of_identities_are_read_where_they_speak_of_apis() {
+    let policy = r#"{ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "s3:Get", "Resource": "bucket", "Condition": { "StringEquals": { "s3:prefix": "a" } } },
+        { "Effect": "Allow", "Action": "execute-api:Invok", "Resource": "execute-api:/*" } ] }"#;
+    let manifest = "portcullis: 1\napi: api.yaml\nlocal:\n  identities:\n    ann: { arn: 'arn:aws:iam::123456789012:user/ann', policies: [p.json] }\n    bob: { arn: 'arn:aws:iam::123456789012:user/bob', policies: [p.json] }\n";
+    let files = Files::new(&[
+        ("portcullis.yaml", manifest),
+        ("api.yaml", "openapi: 3.0.1\ninfo: { title: t, version: '1' }\npaths: {}\n"),
+        ("p.json", policy),
+    ]);
+    let mut outcome = compile_files(&files, "portcullis.yaml", &ImportOptions::default());
+    let definition = outcome.definition.take().unwrap();
+    check(&definition, &outcome.sources, &Settings::default(), &mut outcome.sink);
+    let all = outcome.concise();
+    let own: Vec<&str> = all.lines().filter(|line| line.starts_with("p.json")).collect();
+    assert_eq!(
+        own.iter().map(|line| line.split_once(": ").unwrap().1).collect::<Vec<_>>(),
+        [
+            "warning[unknown-action]: no call of an API is `execute-api:Invok`",
+            "error[malformed-resource]: `execute-api:/*` is short for a resource only in the policy of an API",
+        ],
+        "{all}"
+    );
+}
+
+#[test]
+fn a_method_that_says_that_it_is_open_is_meant_to_be() {
+    let of = |security: &str, verb: &str, more: &str| {
+        let text = format!(
+            "  /a:\n    {verb}: {{ {security}x-amazon-apigateway-integration: {{ type: http_proxy, httpMethod: POST, uri: 'https://pets.example.com' }} }}\n{more}"
+        );
+        findings("open-method-that-writes", &text)
+    };
+    assert!(of("", "post", "").contains("everybody may call `POST /a`"));
+    assert_eq!(of("security: [], ", "post", ""), "");
+    assert_eq!(of("", "get", ""), "");
+    let restricted =
+        format!("x-amazon-apigateway-policy:\n  Version: '2012-10-17'\n  Statement:\n{ALLOW}");
+    assert_eq!(of("", "post", &restricted), "");
+    let http = "x-amazon-apigateway-cors: { allowOrigins: ['*'] }\n";
+    let route = of("", "post", http);
+    assert!(route.contains("everybody may call `POST /a`"), "{route}");
 }
