@@ -1,5 +1,6 @@
 //! The types of TypeScript, and what turns JSON into them.
 
+use crate::sdk::layout::{self, marked};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type, Union, Variant};
 use crate::sdk::typed::Dialect;
@@ -48,14 +49,21 @@ impl<'s> Types<'s> {
             Type::Bytes => "Uint8Array".to_owned(),
             Type::File => "Upload".to_owned(),
             Type::List(item) => {
-                let item = self.plain(item);
-                if item.contains(' ') { format!("({item})[]") } else { format!("{item}[]") }
+                let own = self.plain(item);
+                if matches!(**item, Type::Nullable(_)) {
+                    format!("({own})[]")
+                } else {
+                    format!("{own}[]")
+                }
             }
             // A record may not mention the type that it is a part of.
             Type::Map(value) if !value.models().is_empty() => {
-                format!("{{ [key: string]: {} }}", self.plain(value))
+                let member = format!("[⟦·key: string⟧]: {}", self.plain(value));
+                marked(&format!("{{⟦⏎{member}⸨;⸩⟫}}"))
             }
-            Type::Map(value) => format!("Record<string, {}>", self.plain(value)),
+            Type::Map(value) => {
+                layout::group("Record<", &["string", &self.plain(value)], ">", false)
+            }
             Type::Model(index) if self.inside => self.model(*index).to_owned(),
             Type::Model(index) => format!("models.{}", self.model(*index)),
             Type::Nullable(inner) => format!("{} | null", self.plain(inner)),
@@ -123,7 +131,8 @@ impl Dialect for Types<'_> {
         let own = self.plain(&variant.kind);
         let Some(key) = &union.discriminator else { return own };
         let tags: Vec<String> = variant.tags.iter().map(|tag| names::quoted(tag)).collect();
-        format!("({{ {}: {} }} & {own})", names::key(key), tags.join(" | "))
+        let tags = format!("⟦⏎⟪⸨| ⸩{}⟩⟩", tags.join("⏎| "));
+        marked(&format!("({{⟦⏎{}:{tags}⸨;⸩⟫}} & {own})", names::key(key)))
     }
 
     fn sent(&self, body: &Body) -> String {
@@ -157,7 +166,7 @@ impl Dialect for Types<'_> {
             Type::Model(index) => {
                 let name = self.model_codec(*index)?;
                 Some(if self.inside {
-                    format!("codec.lazy(() => {name})")
+                    format!("codec.lazy(⟦·() =>⟦⏎{name}⟩⸨,⸩⟧)")
                 } else {
                     format!("codecs.{name}")
                 })
