@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::diag::{Diagnostic, Sink};
 use crate::iam::{Document, PolicyKind};
 use crate::ir::{Definition, ReferenceGraph};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, TextEdit};
 use crate::vtl::Template;
 
 use super::cached::{self, CachedAt};
@@ -187,6 +187,14 @@ impl<'a> Context<'a> {
     /// All integration responses of a REST API.
     pub fn integration_responses(&self) -> &[IntegrationResponseAt<'a>] {
         &self.integration_responses
+    }
+
+    /// The change that puts `text` in the place of the scalar at `span`, in the quotes that it is written in.
+    pub(super) fn replace(&self, span: Span, text: &str) -> TextEdit {
+        let written = self.sources.text(span);
+        let quote = written.chars().next().filter(|own| matches!(own, '"' | '\''));
+        let quote = quote.map(String::from).unwrap_or_default();
+        TextEdit { span, replacement: format!("{quote}{text}{quote}") }
     }
 
     /// The key at the start of `span`, so that a finding about a whole construct points at its name.

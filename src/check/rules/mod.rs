@@ -149,6 +149,7 @@ rules! {
         unsupported_number_format,
         unused_model,
         unused_request_validator,
+        unvalidated_media_type,
     }
     /// Whether browsers may call.
     cors {

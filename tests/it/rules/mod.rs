@@ -2,6 +2,7 @@
 
 mod access;
 mod false_alarms;
+mod fixes;
 mod sizes;
 mod stages;
 mod templates;

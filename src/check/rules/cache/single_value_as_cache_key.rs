@@ -48,7 +48,7 @@ rule! {
     "single-value-as-cache-key", Warning, Cached => check
 }
 
-fn check(_: &Context<'_>, at: CachedAt<'_>, sink: &mut Sink) {
+fn check(cx: &Context<'_>, at: CachedAt<'_>, sink: &mut Sink) {
     let declared = at.method.request_parameters.iter();
     for (key, parameter) in declared.filter(|(_, own)| is_repeated(own)) {
         if key.location != ParameterLocation::QueryString {
@@ -64,7 +64,8 @@ fn check(_: &Context<'_>, at: CachedAt<'_>, sink: &mut Sink) {
         let message = format!("`{}` is told apart by the last `{}` alone", at.method, key.name);
         sink.report(&RULE, own.span(), message)
             .related(parameter.origin.span(), "it may have several values")
-            .help(format!("name `{several}` instead"));
+            .help(format!("name `{several}` instead"))
+            .fix("tell answers apart by all values", false, vec![cx.replace(own.span(), &several)]);
     }
 }
 

@@ -25,13 +25,14 @@ rule! {
     "domain-with-old-tls", Warning, Definition => check
 }
 
-fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
+fn check(cx: &Context<'_>, definition: &Definition, sink: &mut Sink) {
     // A domain that asks for certificates, or leads to an HTTP API, cannot have them at all, which is told as that.
     let domains = definition.domains.iter().filter(|(_, own)| own.truststore.is_none());
     for (name, domain) in domains.filter(|_| definition.rest().is_some()) {
         let old = domain.minimum_tls.as_ref().filter(|own| own.as_str() == "TLS_1_0");
         let Some(old) = old else { continue };
         sink.report(&RULE, old.span(), format!("`{}` takes TLS 1.0 and 1.1", **name))
-            .help("write `TLS_1_2`");
+            .help("write `TLS_1_2`")
+            .fix("take TLS 1.2 and later", false, vec![cx.replace(old.span(), "TLS_1_2")]);
     }
 }

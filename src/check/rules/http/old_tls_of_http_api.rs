@@ -34,13 +34,17 @@ rule! {
     "old-tls-of-http-api", Error, Definition => check
 }
 
-fn check(_: &Context<'_>, definition: &Definition, sink: &mut Sink) {
+fn check(cx: &Context<'_>, definition: &Definition, sink: &mut Sink) {
     // A domain that asks for certificates cannot have them either, which is told as that.
     let domains = definition.domains.iter().filter(|(_, own)| own.truststore.is_none());
     for (name, domain) in domains.filter(|_| definition.http().is_some()) {
         let old = domain.minimum_tls.as_ref().filter(|own| own.as_str() == "TLS_1_0");
         let Some(old) = old else { continue };
         let message = format!("`{}` cannot lead to an HTTP API with TLS 1.0", **name);
-        sink.report(&RULE, old.span(), message).help("write `TLS_1_2`");
+        sink.report(&RULE, old.span(), message).help("write `TLS_1_2`").fix(
+            "take TLS 1.2 and later",
+            true,
+            vec![cx.replace(old.span(), "TLS_1_2")],
+        );
     }
 }

@@ -4,7 +4,6 @@ use crate::check::values::{Target, target};
 use crate::check::{Context, IntegrationAt};
 use crate::diag::Sink;
 use crate::ir::IntegrationType;
-use crate::source::TextEdit;
 
 rule! {
     /// A function is invoked with another verb than `POST`.
@@ -37,7 +36,7 @@ rule! {
     "lambda-invoked-without-post", Error, Integration => check
 }
 
-fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
+fn check(cx: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     let lambda = match *at.integration_type {
         IntegrationType::AwsProxy | IntegrationType::Aws => {
             at.uri.as_ref().is_some_and(|uri| target(uri) == Target::Lambda)
@@ -51,9 +50,5 @@ fn check(_: &Context<'_>, at: IntegrationAt<'_>, sink: &mut Sink) {
     sink.report(&RULE, verb.span(), format!("`{}` invokes its function with {}", at.owner, **verb))
         .label("Lambda takes nothing but POST")
         .help("write `httpMethod: POST`, whatever verb the method has")
-        .fix(
-            "invoke with POST",
-            true,
-            vec![TextEdit { span: verb.span(), replacement: "POST".to_owned() }],
-        );
+        .fix("invoke with POST", true, vec![cx.replace(verb.span(), "POST")]);
 }
