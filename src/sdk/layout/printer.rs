@@ -199,7 +199,7 @@ impl<'t> Printer<'t> {
         let narrow = || group.inner() <= self.layout.narrow;
         let flat = || fits(group.flat());
         match group.kind() {
-            Some(FLUID) if fits(group.head()) => State::Loose,
+            Some(FLUID) if fits(group.head()) || !fits(group.opening()) => State::Loose,
             Some(RELIEF) if flat() || !self.relieves(group) => State::Loose,
             Some(FOLLOWING) if !outer.is_broken() => State::Loose,
             Some(NARROW | HUGGING) if flat() && narrow() => State::Flat,

@@ -46,7 +46,7 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     let mut all = FILES.to_vec();
     all.push((OPERATIONS, include_str!("operations.py.tera")));
     all.push((CLIENT, include_str!("client.py.tera")));
-    Templates::new(&all, &[("quoted", names::quoted)], LAYOUT)
+    Templates::new(&all, &[("quoted", names::quoted), ("bars", names::bars)], LAYOUT)
 });
 
 /// The files of the package.

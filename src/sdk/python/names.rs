@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::sdk::layout::marked;
 use crate::sdk::naming::Name;
 use crate::sdk::text;
 
@@ -120,4 +121,9 @@ pub(super) fn docstring<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Ve
 
 fn escaped(name: String, reserved: &[&[&str]]) -> String {
     if reserved.iter().any(|words| words.contains(&name.as_str())) { name + "_" } else { name }
+}
+
+/// The parts of a type, which may stand below each other.
+pub(super) fn bars(written: &str) -> String {
+    written.replace(" | ", &marked("⏎| "))
 }

@@ -1,5 +1,6 @@
 //! The types of Python, and what turns JSON into them.
 
+use crate::sdk::layout::marked;
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Body, Content, Field, Model, Operation, Surface, Type, Union};
 use crate::sdk::typed::{self, Dialect, ResponseView};
@@ -67,11 +68,11 @@ impl<'s> Types<'s> {
             Type::DateTime => "codec.date_time".to_owned(),
             Type::Date => "codec.date".to_owned(),
             Type::Bytes => "codec.base64_bytes".to_owned(),
-            Type::List(item) => format!("codec.array(⟦·{}⸨,⸩⟧)", self.turned(item)),
-            Type::Map(value) => format!("codec.mapping(⟦·{}⸨,⸩⟧)", self.turned(value)),
-            Type::Nullable(inner) => format!("codec.nullable(⟦·{}⸨,⸩⟧)", self.turned(inner)),
+            Type::List(item) => format!("codec.array(⟦·{}⟧)", self.turned(item)),
+            Type::Map(value) => format!("codec.mapping(⟦·{}⟧)", self.turned(value)),
+            Type::Nullable(inner) => format!("codec.nullable(⟦·{}⟧)", self.turned(inner)),
             Type::Model(index) if self.place == Place::Models => {
-                format!("codec.lazy(lambda: {})", self.codec_name(*index))
+                format!("codec.lazy(⟦·lambda: ⟪⸨(⸩⟨·{}⟧⸨)⸩⟩⟧)", self.codec_name(*index))
             }
             Type::Model(index) => format!("models.{}", self.codec_name(*index)),
             Type::Any
@@ -145,17 +146,17 @@ impl Dialect for Types<'_> {
         optional(self.plain(kind), required)
     }
 
-    fn alias(&self, name: &str, kind: &Type, _boxed: bool) -> String {
-        alias(name, &self.plain(kind))
+    fn alias(&self, _name: &str, kind: &Type, _boxed: bool) -> String {
+        alias(&self.plain(kind))
     }
 
-    fn union(&self, name: &str, union: &Union) -> String {
+    fn union(&self, _name: &str, union: &Union) -> String {
         let mut kinds: Vec<String> =
             union.variants.iter().map(|variant| self.plain(&variant.kind)).collect();
         if union.discriminator.is_some() {
             kinds.push("dict[str, Any]".to_owned());
         }
-        alias(name, &kinds.join(" | "))
+        alias(&kinds.join(" | "))
     }
 
     fn sent(&self, body: &Body) -> String {
@@ -184,7 +185,7 @@ impl Dialect for Types<'_> {
         }
     }
 
-    fn output(&self, name: &str, good: &[ResponseView]) -> String {
+    fn output(&self, _name: &str, good: &[ResponseView]) -> String {
         let one = |own: &ResponseView| {
             let status =
                 own.code.map_or_else(|| "int".to_owned(), |code| format!("Literal[{code}]"));
@@ -194,9 +195,8 @@ impl Dialect for Types<'_> {
                 format!("ApiResponse[{status}, {}]", own.written)
             }
         };
-        let prefix = if self.place == Place::Asynchronous { "Async" } else { "" };
         let all: Vec<String> = good.iter().map(one).collect();
-        alias(&format!("{prefix}{name}"), &all.join(" | "))
+        alias(&all.join(" | "))
     }
 
     fn codec(&self, kind: &Type) -> Option<String> {
@@ -238,11 +238,7 @@ fn optional(written: String, required: bool) -> String {
     }
 }
 
-/// The value of the alias `name`: the type as text, in parentheses where a line has room for it then.
-fn alias(name: &str, written: &str) -> String {
-    const WIDTH: usize = 88;
-    let text = names::quoted(written);
-    let length = text.chars().count();
-    let line = name.len() + ": TypeAlias = ".len() + length;
-    if line > WIDTH && length + 4 <= WIDTH { format!("(\n    {text}\n)") } else { text }
+/// The value of an alias: the type as text, in parentheses where a line has room for it then.
+fn alias(written: &str) -> String {
+    marked(&format!("⦗⸨(⸩⟨·{}⟧⸨)⸩⟩", names::quoted(written)))
 }
