@@ -199,7 +199,7 @@ impl<'t> Printer<'t> {
         let narrow = || group.inner() <= self.layout.narrow;
         let flat = || fits(group.flat());
         match group.kind() {
-            Some(FLUID) if fits(group.head()) || !fits(group.opening()) => State::Loose,
+            Some(FLUID) if fits(group.head()) || !self.gains(group) => State::Loose,
             Some(RELIEF) if flat() || !self.relieves(group) => State::Loose,
             Some(FOLLOWING) if !outer.is_broken() => State::Loose,
             Some(NARROW | HUGGING) if flat() && narrow() => State::Flat,
@@ -218,6 +218,16 @@ impl<'t> Printer<'t> {
     fn hugs(&self, group: Group<'_>) -> bool {
         let width = group.hugged();
         width <= self.layout.narrow && self.column + width <= self.layout.width
+    }
+
+    /// Whether a group that begins with something when it is broken has room then for that, and for what stands before
+    /// the next break.
+    fn gains(&self, group: Group<'_>) -> bool {
+        let lead = self.layout.columns(self.lead) + (self.steps() + 1) * self.layout.columns;
+        let opening = group.opening();
+        opening == 0
+            || self.column + opening <= self.layout.width
+                && group.head_alone().is_some_and(|own| lead + own <= self.layout.width)
     }
 
     /// Whether it is better to break the group than those inside of it: it fits in a line of its own, or not even what

@@ -127,3 +127,12 @@ fn columns_are_kept_and_let_go_of() {
     check("aaaaaaaaaaaaaaa⟪⏎bbbbbbb▫▫⟩\n", "aaaaaaaaaaaaaaa\nbbbbbbb\n");
     check("aaaaaaaaaaaaaaa⟪⏎bbbbbbbbbb◂◂⟩\n", "aaaaaaaaaaaaaaa bbbbbbbbbb\n");
 }
+
+#[test]
+fn parentheses_stand_around_lines_where_they_make_room() {
+    let call = |name: &str| format!("a = ⦏⸨(⸩⟨·{name}(\n  b,\n)⟧⸨)⸩⟩\nc\n");
+    check(&call("ffffff"), "a = ffffff(\n  b,\n)\nc\n");
+    let (room, none) = ("f".repeat(20), "f".repeat(24));
+    check(&call(&room), &format!("a = (\n  {room}(\n    b,\n  )\n)\nc\n"));
+    check(&call(&none), &format!("a = {none}(\n  b,\n)\nc\n"));
+}

@@ -496,7 +496,7 @@ def check(binary, language, work, torture, driven):
         else:
             report("FAILED", f"{language.name}: {name} is written", said)
     attempt(f"{language.name}: {len(packages)} packages compile in strict mode", lambda: language.compile(packages))
-    # Formatters disagree with each other about names that are longer than a line.
+    # Formatters give up where a name alone is longer than a line.
     usual = [package for package in packages if not package.name.endswith("-wild")]
     if language.format:
         attempt(f"{language.name}: {len(usual)} packages are formatted", lambda: language.format(usual))

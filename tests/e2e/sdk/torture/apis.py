@@ -452,6 +452,30 @@ def manifest(api, backend):
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
 
 
+def long_names():
+    """Names of many lengths, around those that make lines too long for each language's formatter."""
+    schemas, paths = {"Page": {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "integer"}},
+                                                                  "nextToken": {"type": "string"}}}}, {}
+    for length in range(18, 66):
+        name = ("LongNameOfAModel" * 5)[:min(length, 40) - len(str(length))] + str(length)
+        dated = {"type": "string", "format": "date-time"}
+        schemas[name] = {"type": "object", "required": ["at"], "properties": {"at": dated, "kind": {"type": "string"}}}
+        schemas[f"{name}Or"] = {"oneOf": [{"$ref": f"#/components/schemas/{name}"}, {"type": "string"}]}
+        own = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+        page = {"schema": {"$ref": "#/components/schemas/Page"}}
+        id = ("readTheThingThatIsNamed" * 5)[:length - len(str(length))] + str(length)
+        statuses = ["400", "401", "403", "404", "409", "413", "415", "429", "500", "503"][:length % 11]
+        paths[f"/{'p' * (length % 40)}{length}"] = {
+            "get": {"operationId": id, "parameters": [{"name": "nextToken", "in": "query", "schema": {"type": "string"}}],
+                    "responses": {"200": {"description": "well", "content": {"application/json": page}}}},
+            "post": {"operationId": f"write{id[4:]}", "requestBody": {"required": True, "content": {"application/json": own}},
+                     "responses": {"200": {"description": "well", "content": {"application/json": own}},
+                                   **{status: {"description": "badly", "content": {"application/json": own}}
+                                      for status in statuses}}}}
+    return {"openapi": "3.0.1", "info": {"title": "torture-long", "version": "1.0"}, "paths": paths,
+            "components": {"schemas": schemas}}
+
+
 def driven(apis, work, backend):
     """The APIs that the service takes, with their gateways' folders."""
     for api, path in apis:
@@ -467,6 +491,13 @@ def driven(apis, work, backend):
         yield Driven(api.name, folder / "portcullis.yaml", folder / "portcullis.yaml", lambda language, own=planned: [*own, *access_calls(language)])
 
 
+class Named:
+    """An API that is not called."""
+
+    def __init__(self, name):
+        self.name, self.wild = name, True
+
+
 def write(folder, seeds):
     """Writes the documents for some seeds, and gives them with their paths; those that are called first."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -476,3 +507,6 @@ def write(folder, seeds):
             path = folder / f"{api.name}.json"
             path.write_text(json.dumps(api.document, indent=1, ensure_ascii=False))
             yield api, path
+    path = folder / "torture-long.json"
+    path.write_text(json.dumps(long_names(), indent=1))
+    yield Named("torture-long"), path
