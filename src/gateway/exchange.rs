@@ -236,14 +236,19 @@ impl Exchange {
             return None;
         }
         if name.eq_ignore_ascii_case("x-forwarded-for") {
-            let before = self.headers.get(name).and_then(|value| value.to_str().ok());
-            return Some(match before {
-                Some(before) if !before.is_empty() => format!("{before}, {}", self.source_ip),
-                _ => self.source_ip.to_string(),
-            });
+            return Some(self.forwarded_for());
         }
-        // The service is reached by HTTPS alone, and backends are written for that.
-        Some(if name.eq_ignore_ascii_case("x-forwarded-port") { "443" } else { "https" }.to_owned())
+        let is_port = name.eq_ignore_ascii_case("x-forwarded-port");
+        Some(if is_port { FORWARDED_PORT } else { FORWARDED_PROTO }.to_owned())
+    }
+
+    /// `X-Forwarded-For`: the addresses that the caller names, then its own.
+    pub(super) fn forwarded_for(&self) -> String {
+        let before = self.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        match before {
+            Some(before) if !before.is_empty() => format!("{before}, {}", self.source_ip),
+            _ => self.source_ip.to_string(),
+        }
     }
 
     /// All headers that a template sees, with names as the client wrote them.
@@ -280,7 +285,12 @@ impl Exchange {
 pub(super) const TRACE_HEADER: &str = "x-amzn-trace-id";
 
 /// Headers that the service adds to every request.
-pub(super) const ADDED: [&str; 3] = ["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
+const ADDED: [&str; 3] = ["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
+
+/// The service is reached by HTTPS alone, and backends are written for that.
+pub(super) const FORWARDED_PORT: &str = "443";
+/// The protocol of that port.
+pub(super) const FORWARDED_PROTO: &str = "https";
 
 fn is_added(name: &str) -> bool {
     ADDED.iter().any(|added| added.eq_ignore_ascii_case(name))

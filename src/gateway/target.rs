@@ -1,5 +1,6 @@
 //! Where an integration leads: prepared for each stage, as far as the request does not decide.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::uri::{Authority, PathAndQuery};
@@ -106,20 +107,18 @@ impl Target {
 impl TemplateTarget {
     /// The address with the parameters that `lookup` gives; nothing when that is none.
     pub(super) fn resolve<'v>(&self, lookup: impl Fn(&str) -> Option<&'v str>) -> Option<Address> {
-        let encoded: Vec<(&str, String)> = self
+        let encoded: Vec<(&str, Cow<'_, str>)> = self
             .uri
             .placeholders()
             .filter_map(|name| {
-                let value = utf8_percent_encode(lookup(name)?, UNSAFE_VALUE).to_string();
-                Some((name, value))
+                Some((name, utf8_percent_encode(lookup(name)?, UNSAFE_VALUE).into()))
             })
             .collect();
-        let find = |name: &str| {
-            encoded.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
-        };
+        let find =
+            |name: &str| encoded.iter().find(|(own, _)| *own == name).map(|(_, value)| &**value);
         let text = self.uri.with_parameters(find);
         // A placeholder without a value stays, and its braces have to be encoded.
-        let text = utf8_percent_encode(&text, UNSAFE).to_string();
+        let text: Cow<'_, str> = utf8_percent_encode(&text, UNSAFE).into();
         match &self.endpoint {
             Some((endpoint, length)) => {
                 let path = path(text.get(*length..)?)?;

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::cache::Missed;
 use super::render::render;
-use crate::gateway::exchange::{ADDED, Caller, Exchange};
+use crate::gateway::exchange::{Caller, Exchange, FORWARDED_PORT, FORWARDED_PROTO};
 use crate::gateway::fault::Fault;
 use crate::gateway::headers::{is_dropped_after_mapping, is_forbidden, is_not_forwarded};
 use crate::gateway::integration_plan::{IntegrationKind, Passthrough};
@@ -33,6 +33,10 @@ use crate::json_path::{Found, JsonPath};
 use crate::mapping::{DestinationPlace, Expression, essence};
 use crate::sigv4::Credentials;
 use crate::vtl::{Variable, Variables};
+
+static X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+static X_FORWARDED_PORT: HeaderName = HeaderName::from_static("x-forwarded-port");
+static X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// A request as its integration gets it.
 #[derive(Debug)]
@@ -252,12 +256,11 @@ fn http_proxy(exchange: &mut Exchange, route: &Route) -> Result<IntegrationReque
         }
     }
     if !exchange.is_test {
-        for name in ADDED {
-            let value = exchange.forwarded(name).and_then(|text| text.parse().ok());
-            if let (Some(value), Ok(name)) = (value, name.parse::<HeaderName>()) {
-                headers.insert(name, value);
-            }
+        if let Ok(value) = HeaderValue::try_from(exchange.forwarded_for()) {
+            headers.insert(X_FORWARDED_FOR.clone(), value);
         }
+        headers.insert(X_FORWARDED_PORT.clone(), HeaderValue::from_static(FORWARDED_PORT));
+        headers.insert(X_FORWARDED_PROTO.clone(), HeaderValue::from_static(FORWARDED_PROTO));
     }
     let call = call(exchange, route, &parameters, headers, body.bytes)?;
     Ok(IntegrationRequest::Http(Box::new(call)))
@@ -331,15 +334,23 @@ fn parameters(exchange: &Exchange, route: &Route) -> Result<Parameters, Fault> {
                 if is_forbidden(&mapping.name, route.method.integration.kind.is_of_aws()) {
                     return Err(header_present(&mapping.name));
                 }
-                parameters.headers.push((mapping.name.clone(), vec![values.join(",")]));
+                parameters.headers.push((mapping.name.clone(), vec![joined(values)]));
             }
             DestinationPlace::QueryString => parameters.query.push((mapping.name.clone(), values)),
             DestinationPlace::Path => {
-                parameters.path.push((mapping.name.clone(), values.join(",")));
+                parameters.path.push((mapping.name.clone(), joined(values)));
             }
         }
     }
     Ok(parameters)
+}
+
+/// Several values in one; nothing is copied where there is one alone.
+fn joined(mut values: Vec<String>) -> String {
+    match values.len() {
+        1 => values.pop().unwrap_or_default(),
+        _ => values.join(","),
+    }
 }
 
 /// The values of a source. The payload is parsed when a source asks for a part of it, once.

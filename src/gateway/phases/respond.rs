@@ -109,10 +109,14 @@ fn error_type_alone(mut headers: HeaderMap) -> HeaderMap {
 /// What a proxy integration answers is passed on.
 fn pass(exchange: &Exchange, answered: Answered) -> Draft {
     let mut headers = HeaderMap::with_capacity(answered.headers.len() + 4);
-    for (name, value) in &answered.headers {
+    let mut named = None;
+    for (name, value) in answered.headers {
+        // Only the first of several values comes with the name.
+        named = name.or(named);
+        let Some(name) = &named else { continue };
         match proxied(name) {
-            Passed::Same => drop(headers.append(name.clone(), value.clone())),
-            Passed::Renamed(name) => drop(headers.append(name, value.clone())),
+            Passed::Same => drop(headers.append(name.clone(), value)),
+            Passed::Renamed(name) => drop(headers.append(name, value)),
             Passed::Dropped => {}
         }
     }

@@ -5,7 +5,7 @@ use super::wrk::at_rate;
 use super::{Bench, Report, keyed, target};
 
 /// How many times all are measured in turn.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 /// How long one measurement takes.
 const SECONDS: u32 = 2;
