@@ -1,7 +1,7 @@
 //! What a gateway adds to the time that an answer takes, at half of the load that it can take.
 
 use super::processor::median;
-use super::wrk::at_rate;
+use super::wrk::{self, Seen, Target};
 use super::{Bench, Report, keyed, target};
 
 /// How many times all are measured in turn.
@@ -10,9 +10,28 @@ const ROUNDS: usize = 5;
 /// How long one measurement takes.
 const SECONDS: u32 = 2;
 
-/// Prints what 99 of 100 requests have not waited longer than, less the same for the backend alone.
+/// The most callers that are tried in order to come to half of the load.
+const CALLERS: u32 = 16;
+
+/// Prints what 99 of 100 requests have not waited longer than, less the same for the backend alone: with steady callers,
+/// each of whom asks when it has been answered, and with requests that all come at the ticks of a clock.
 pub(super) fn run(bench: &Bench, rate: f64, report: &mut Report) {
+    let ours = keyed(bench.ours.1, "/full/keyed/proxy/hello");
+    let reaches = |callers: &u32| wrk::steady(&ours, 1, *callers).rate >= rate;
+    let callers = (1..CALLERS).find(reaches).unwrap_or(CALLERS);
+    let added = compare(bench, &format!("{callers} steady callers"), &|target| {
+        wrk::steady(target, SECONDS, callers)
+    });
+    report.figure("p99 that we add, ms", added, 1.0);
+    // What comes at once waits for each other, so this grows with the rate; it is told, and compared with the others.
     let folder = bench.folder.path();
+    compare(bench, "bursts at every millisecond", &|target| {
+        wrk::at_rate(target, SECONDS, rate, folder)
+    });
+}
+
+/// Prints the p99 of all under one load, and returns by how much ours is over the backend's.
+fn compare(bench: &Bench, load: &str, measure: &dyn Fn(&Target) -> Seen) -> f64 {
     let mut targets = vec![
         ("the backend alone", target(bench.backend_port, "/hello")),
         ("ours", keyed(bench.ours.1, "/full/keyed/proxy/hello")),
@@ -21,28 +40,19 @@ pub(super) fn run(bench: &Bench, rate: f64, report: &mut Report) {
     if let Some(envoy) = &bench.envoy {
         targets.push(("Envoy", keyed(envoy.full, "/proxy/hello")));
     }
-    let mut seen: Vec<Vec<f64>> = vec![Vec::new(); targets.len()];
-    let mut reached = Vec::new();
+    let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); targets.len()];
     for _ in 0..ROUNDS {
-        for ((name, target), seen) in targets.iter().zip(&mut seen) {
-            let own = at_rate(target, SECONDS, rate, folder);
-            seen.push(own.p99);
-            if *name == "ours" {
-                reached.push(own.rate);
-            }
+        for ((_, target), seen) in targets.iter().zip(&mut seen) {
+            seen.push(measure(target));
         }
     }
-    println!(
-        "  p99 over a proxied route at {:.0} requests a second, the median of {ROUNDS} times {SECONDS} s",
-        median(&reached)
-    );
-    let of = |name: &str| {
-        let found = targets.iter().zip(&seen).find(|((own, _), _)| *own == name);
-        found.map(|(_, seen)| median(seen))
-    };
-    for (name, _) in &targets {
-        println!("    {name:<42} {:>7.2} ms", of(name).unwrap_or(f64::NAN));
+    println!("  p99 over a proxied route, {load}, the median of {ROUNDS} times {SECONDS} s");
+    let middle =
+        |of: &dyn Fn(&Seen) -> f64, all: &[Seen]| median(&all.iter().map(of).collect::<Vec<_>>());
+    for ((name, _), seen) in targets.iter().zip(&seen) {
+        let (p99, rate) = (middle(&|own| own.p99, seen), middle(&|own| own.rate, seen));
+        println!("    {name:<42} {p99:>7.2} ms at {rate:.0} requests a second");
     }
-    let backend = of("the backend alone").unwrap_or(f64::NAN);
-    report.figure("p99 that we add, ms", of("ours").unwrap_or(f64::NAN) - backend, 1.0);
+    let p99 = |at: usize| seen.get(at).map_or(f64::NAN, |seen| middle(&|own| own.p99, seen));
+    p99(1) - p99(0)
 }
