@@ -40,6 +40,8 @@ pub(super) struct Connection {
     searched: usize,
     /// Whether anything of the answer has come.
     answered: bool,
+    /// How many interim answers have come before it.
+    interim: usize,
 }
 
 /// A request on its way out.
@@ -70,6 +72,7 @@ impl Connection {
             received: BytesMut::new(),
             searched: 0,
             answered: false,
+            interim: 0,
         }
     }
 
@@ -89,6 +92,7 @@ impl Connection {
         self.request.progress = Progress::Sending;
         self.searched = 0;
         self.answered = false;
+        self.interim = 0;
     }
 
     /// The head of the answer to a request with `method`.
@@ -98,14 +102,13 @@ impl Connection {
         cx: &mut Context<'_>,
     ) -> Poll<Result<ResponseHead, Fault>> {
         self.send(cx);
-        let mut interim = 0;
         loop {
             if let Some(head) = self.take_head(method)? {
                 if !head.is_interim() {
                     return Poll::Ready(Ok(head));
                 }
-                interim += 1;
-                if interim > INTERIM {
+                self.interim += 1;
+                if self.interim > INTERIM {
                     return Poll::Ready(Err(Fault::Interim));
                 }
             } else if ready!(self.poll_more(cx, ROOM))? == 0 {

@@ -432,6 +432,42 @@ fn an_answer_may_come_byte_by_byte() {
     assert_eq!(stub.connections(), 1);
 }
 
+#[test]
+fn interim_answers_count_however_they_come() {
+    // Each is read before the next one is sent.
+    let (send, asked) = channel::<()>();
+    let (written, sent) = channel();
+    let ends = std::sync::Mutex::new((asked, written));
+    let stub = Stub::new(move |_, mut stream| {
+        read_head(&mut stream);
+        let (asked, written) = &*ends.lock().unwrap();
+        while asked.recv().is_ok() {
+            let _ = stream.write_all(b"HTTP/1.1 102 Processing\r\n\r\n");
+            written.send(()).unwrap();
+        }
+    });
+    let came = run(async |upstreams| {
+        let mut answered = pin!(answer(&upstreams, get(&stub.url("/"))));
+        loop {
+            send.send(()).unwrap();
+            tokio::select! {
+                biased;
+                came = answered.as_mut() => break came,
+                // The stub waits for nobody once it is asked, but is asked only when it has been connected to.
+                () = told(&sent) => {}
+            }
+        }
+    });
+    assert_eq!(came.unwrap_err(), UpstreamFailureKind::Network);
+}
+
+/// Waits for a word of another thread, and lets this one go on meanwhile.
+async fn told(from: &Receiver<()>) {
+    while from.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+}
+
 async fn text_of(upstreams: &Rc<Upstreams>, stub: &Stub) -> String {
     text(upstreams, get(&stub.url("/"))).await
 }
