@@ -5,7 +5,7 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use super::activity::InFlight;
@@ -77,32 +77,52 @@ pub(super) enum Collected {
     Broken(hyper::Error),
 }
 
-/// Collects a body of at most `limit` bytes. Nothing is copied when it comes in one piece.
+/// A body as it comes together, piece by piece. Nothing is copied when it comes in one piece.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    first: Bytes,
+    rest: BytesMut,
+}
+
+impl Pieces {
+    /// Adds what came next; false when all together is more than `limit` bytes, which is not kept.
+    pub(super) fn add(&mut self, piece: Bytes, limit: usize) -> bool {
+        if self.first.len() + self.rest.len() + piece.len() > limit {
+            return false;
+        }
+        if self.first.is_empty() && self.rest.is_empty() {
+            self.first = piece;
+            return true;
+        }
+        if self.rest.is_empty() {
+            self.rest.extend_from_slice(&self.first);
+            self.first.clear();
+        }
+        self.rest.extend_from_slice(&piece);
+        true
+    }
+
+    /// All of it.
+    pub(super) fn whole(self) -> Bytes {
+        if self.rest.is_empty() { self.first } else { self.rest.freeze() }
+    }
+}
+
+/// Collects a body of at most `limit` bytes.
 pub(super) async fn collect(body: &mut Incoming, limit: usize) -> Collected {
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
-    loop {
-        let frame = match next_frame(body).await {
-            None => break,
-            Some(Err(error)) => return Collected::Broken(error),
-            Some(Ok(frame)) => frame,
+    let mut pieces = Pieces::default();
+    while let Some(frame) = next_frame(body).await {
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) => return Collected::Broken(error),
         };
         // Trailers are dropped: the service knows none.
         let Ok(data) = frame.into_data() else { continue };
-        if first.len() + rest.len() + data.remaining() > limit {
+        if !pieces.add(data, limit) {
             return Collected::TooLarge;
         }
-        if first.is_empty() && rest.is_empty() {
-            first = data;
-            continue;
-        }
-        if rest.is_empty() {
-            rest.extend_from_slice(&first);
-            first.clear();
-        }
-        rest.extend_from_slice(&data);
     }
-    Collected::Whole(if rest.is_empty() { first } else { rest.freeze() })
+    Collected::Whole(pieces.whole())
 }
 
 /// Reads on and throws away, so that a caller who is still sending gets to read the answer; `limit` bounds it.

@@ -20,12 +20,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::StatusCode;
 use tokio::select;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
+use super::body::Pieces;
 use super::clock::now;
 use crate::gateway::{
     Body, Endpoint, MAX_PAYLOAD, UpstreamCall, UpstreamFailure, UpstreamOutcome, UpstreamResponse,
@@ -144,34 +145,22 @@ impl Lease {
     }
 }
 
-/// The whole body of an answer. Nothing is copied when it comes in one piece.
+/// The whole body of an answer.
 async fn collect(mut rest: Framing, mut lease: Lease) -> Result<Bytes, CallError> {
-    if rest
-        .length()
-        .is_some_and(|length| usize::try_from(length).map_or(true, |own| own > MAX_PAYLOAD))
-    {
+    let is_too_large = |length| usize::try_from(length).map_or(true, |own| own > MAX_PAYLOAD);
+    if rest.length().is_some_and(is_too_large) {
         return Err(CallError::TooLarge(MAX_PAYLOAD));
     }
-    let mut first = Bytes::new();
-    let mut whole = BytesMut::new();
+    let mut pieces = Pieces::default();
     while !rest.is_end() {
         let next = poll_fn(|cx| rest.poll_piece(&mut lease.connection, cx)).await;
         let Some(piece) = next.transpose().map_err(CallError::Http)? else { break };
-        if first.len() + whole.len() + piece.len() > MAX_PAYLOAD {
+        if !pieces.add(piece, MAX_PAYLOAD) {
             return Err(CallError::TooLarge(MAX_PAYLOAD));
         }
-        if first.is_empty() && whole.is_empty() {
-            first = piece;
-            continue;
-        }
-        if whole.is_empty() {
-            whole.extend_from_slice(&first);
-            first.clear();
-        }
-        whole.extend_from_slice(&piece);
     }
     lease.give_back();
-    Ok(if whole.is_empty() { first } else { whole.freeze() })
+    Ok(pieces.whole())
 }
 
 #[cfg(test)]
