@@ -71,7 +71,7 @@ impl Handles {
             return;
         };
         let until = now.monotonic + settings.ttl;
-        responses.put(key, response.clone(), size, until, now.monotonic);
+        responses.put(key, response.copy_of(), size, until, now.monotonic);
         let (ttl, is_encrypted) = (settings.ttl, settings.is_encrypted);
         let stage = &*stage.state_name;
         self.state.keep_response(&KeptResponse {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::access::AuthorizerAnswer;
 
@@ -78,6 +78,19 @@ pub struct StoredResponse {
 }
 
 impl StoredResponse {
+    /// A copy that shares no memory with what it was made of: parts of what was read from a connection would keep all
+    /// of that, many times the size that is counted.
+    pub(in crate::gateway) fn copy_of(&self) -> Self {
+        let mut headers = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in &self.headers {
+            // What was a value is one again.
+            if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+                headers.append(name.clone(), value);
+            }
+        }
+        Self { status: self.status, headers, body: Bytes::copy_from_slice(&self.body) }
+    }
+
     /// How many bytes it takes.
     pub fn size(&self) -> usize {
         let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
@@ -109,4 +122,28 @@ pub struct KeptResponse<'r> {
 pub struct AuthorizerResult {
     /// The answer, with a policy that is ready to be asked about any method.
     pub answer: AuthorizerAnswer,
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue, StatusCode};
+
+    use super::StoredResponse;
+
+    #[test]
+    fn a_copy_keeps_nothing_of_what_was_read() {
+        let read = Bytes::from(b"200 text/plain fine".to_vec());
+        let mut headers = HeaderMap::new();
+        for _ in 0..2 {
+            headers.append("x-type", HeaderValue::from_maybe_shared(read.slice(4..14)).unwrap());
+        }
+        let response = StoredResponse { status: StatusCode::OK, headers, body: read.slice(15..) };
+        let copy = response.copy_of();
+        assert_eq!((copy.status, &copy.headers), (response.status, &response.headers));
+        assert_eq!((&*copy.body, copy.size()), (&b"fine"[..], response.size()));
+        assert!(!read.is_unique());
+        drop(response);
+        assert!(read.is_unique());
+    }
 }
