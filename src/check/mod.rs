@@ -22,6 +22,7 @@ mod entrances;
 mod environments;
 mod in_force;
 mod json_templates;
+mod missing_verbs;
 mod policies;
 mod policy;
 mod policy_resources;

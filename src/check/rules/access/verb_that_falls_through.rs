@@ -1,11 +1,11 @@
 //! `verb-that-falls-through`
 
 use crate::check::Context;
-use crate::check::authorizers::{asks_for_nothing, is_protected};
+use crate::check::authorizers::asks_for_nothing;
+use crate::check::missing_verbs::{Elsewhere, MissingVerbs, first_method, is_closed};
 use crate::check::policy::example;
 use crate::diag::Sink;
-use crate::ir::{HttpMethod, Method, Resource, RestApi};
-use crate::mapping::Router;
+use crate::ir::{Method, Resource, RestApi};
 
 rule! {
     /// Requests reach a method of another path, and no authorization, because their verb is missing here.
@@ -65,73 +65,42 @@ rule! {
     "verb-that-falls-through", Warning, RestApi => check
 }
 
-const VERBS: [HttpMethod; 5] =
-    [HttpMethod::Get, HttpMethod::Post, HttpMethod::Put, HttpMethod::Patch, HttpMethod::Delete];
-
 /// A request that reaches an open method of another path.
 struct Fall<'a> {
-    verb: HttpMethod,
     from: &'a Resource,
     protected: &'a Method,
-    to: &'a Resource,
-    open: &'a Method,
+    to: Elsewhere<'a>,
 }
 
 fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
-    let all = || api.resources.iter().map(|(_, resource)| resource);
-    let closed: Vec<_> = all().filter_map(|own| Some((own, protected(own)?))).collect();
+    let all = api.resources.iter().map(|(_, resource)| resource).filter(|own| is_closed(own));
+    let closed: Vec<_> = all.filter_map(|own| Some((own, first_method(own)?))).collect();
     if closed.is_empty() {
         return;
     }
-    let mut router: Router<&Resource> = Router::new();
-    for resource in all() {
-        router.insert(&resource.path, resource);
-    }
-    let falls: Vec<Fall<'_>> =
-        closed.into_iter().filter_map(|(own, method)| fall(&router, own, method)).collect();
+    let missing = MissingVerbs::new(api);
+    let fall = |(from, protected)| {
+        let to = missing.of(from).find(|to| asks_for_nothing(to.method))?;
+        Some(Fall { from, protected, to })
+    };
+    let falls: Vec<Fall<'_>> = closed.into_iter().filter_map(fall).collect();
     let mut told: Vec<&str> = Vec::new();
     for own in &falls {
-        if told.contains(&own.to.path.as_str()) {
+        let to = own.to.resource.path.as_str();
+        if told.contains(&to) {
             continue;
         }
-        told.push(&own.to.path);
-        let others = falls.iter().filter(|other| other.to.path == own.to.path).count() - 1;
-        let request = format!("{} {}", own.verb, example(&own.from.path));
+        told.push(to);
+        let others = falls.iter().filter(|other| other.to.resource.path == to).count() - 1;
+        let request = format!("{} {}", own.to.verb, example(&own.from.path));
         let more = match others {
             0 => String::new(),
             _ => format!(", and so are requests to {others} more paths"),
         };
-        let to = &own.to.path;
         let message = format!("`{request}` is answered by `{to}`, which is open{more}");
         sink.report(&RULE, cx.key(own.protected.origin.span()), message)
             .label("all methods of this path are protected, and none has that verb")
-            .related(cx.key(own.open.origin.span()), "this method asks for nothing")
+            .related(cx.key(own.to.method.origin.span()), "this method asks for nothing")
             .help("protect that method, or answer the other verbs here, by an `x-amazon-apigateway-any-method`");
     }
-}
-
-/// A method of a resource that has no open one, nor one for the verbs that it does not name.
-fn protected(resource: &Resource) -> Option<&Method> {
-    let mut own = resource.methods.values().filter(|own| own.http_method != HttpMethod::Options);
-    let first = own.clone().next()?;
-    let is_closed = own.all(|own| is_protected(&own.authorization))
-        && !resource.methods.contains_key(&HttpMethod::Any);
-    is_closed.then_some(first)
-}
-
-fn fall<'a>(
-    router: &Router<&'a Resource>,
-    from: &'a Resource,
-    protected: &'a Method,
-) -> Option<Fall<'a>> {
-    let path = example(&from.path);
-    VERBS.into_iter().find_map(|verb| {
-        let found = router.find(&path, |resource| {
-            let method = resource.methods.get(&verb).or(resource.methods.get(&HttpMethod::Any));
-            method.map(|method| (*resource, method))
-        });
-        let (to, open) = found?.value;
-        let is_open = to.path != from.path && asks_for_nothing(open);
-        is_open.then_some(Fall { verb, from, protected, to, open })
-    })
 }

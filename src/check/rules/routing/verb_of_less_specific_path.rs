@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::check::Context;
-use crate::check::authorizers::{asks_for_nothing, is_protected};
+use crate::check::authorizers::asks_for_nothing;
+use crate::check::missing_verbs::{Elsewhere, MissingVerbs, first_method, is_closed};
 use crate::check::policy::example;
 use crate::diag::Sink;
-use crate::ir::{HttpMethod, Method, Resource, RestApi};
-use crate::mapping::Router;
+use crate::ir::{Method, Resource, RestApi};
 
 rule! {
     /// Requests reach the backend of another path, because their verb is missing here.
@@ -45,31 +45,23 @@ rule! {
     "verb-of-less-specific-path", Info, RestApi => check
 }
 
-const VERBS: [HttpMethod; 5] =
-    [HttpMethod::Get, HttpMethod::Post, HttpMethod::Put, HttpMethod::Patch, HttpMethod::Delete];
-
 /// A path whose missing verb is answered elsewhere.
 struct Fall<'a> {
-    verb: HttpMethod,
     from: &'a Resource,
     method: &'a Method,
-    to: &'a Method,
+    to: Elsewhere<'a>,
 }
 
 fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
+    let has_variables = |own: &Resource| own.path.contains('{') && !own.methods.is_empty();
     let all = || api.resources.iter().map(|(_, resource)| resource);
-    let has_variables = |own: &&Resource| own.path.contains('{') && !own.methods.is_empty();
-    if !all().any(|own| has_variables(&own)) {
+    if !all().any(has_variables) {
         return;
     }
-    let mut router: Router<&Resource> = Router::new();
-    for resource in all() {
-        router.insert(&resource.path, resource);
-    }
+    let missing = MissingVerbs::new(api);
     let mut falls: BTreeMap<&str, Vec<Fall<'_>>> = BTreeMap::new();
-    for own in all() {
-        let Some((to, fall)) = fall(&router, own) else { continue };
-        falls.entry(&to.path).or_default().push(fall);
+    for fall in all().filter_map(|own| fall(&missing, own)) {
+        falls.entry(&fall.to.resource.path).or_default().push(fall);
     }
     for (to, falls) in falls {
         let Some(first) = falls.first() else { continue };
@@ -77,36 +69,26 @@ fn check(cx: &Context<'_>, api: &RestApi, sink: &mut Sink) {
             0 => String::new(),
             more => format!(", and so are verbs of {more} more paths"),
         };
-        let message =
-            format!("`{} {}` is answered by `{to}`{more}", first.verb, example(&first.from.path));
+        let message = format!(
+            "`{} {}` is answered by `{to}`{more}",
+            first.to.verb,
+            example(&first.from.path)
+        );
         sink.report(&RULE, cx.key(first.method.origin.span()), message)
             .label("this path has other verbs alone")
-            .related(cx.key(first.to.origin.span()), "this has another backend")
+            .related(cx.key(first.to.method.origin.span()), "this has another backend")
             .help("answer the other verbs here, by an `x-amazon-apigateway-any-method`, if that is not meant");
     }
 }
 
-fn fall<'a>(router: &Router<&'a Resource>, from: &'a Resource) -> Option<(&'a Resource, Fall<'a>)> {
-    let mut own = from.methods.values().filter(|own| own.http_method != HttpMethod::Options);
-    let method = own.next()?;
-    let is_closed =
-        is_protected(&method.authorization) && own.all(|own| is_protected(&own.authorization));
-    if from.methods.contains_key(&HttpMethod::Any) {
-        return None;
-    }
-    let path = example(&from.path);
-    VERBS.into_iter().filter(|verb| !from.methods.contains_key(verb)).find_map(|verb| {
-        let found = router.find(&path, |resource| {
-            let method = resource.methods.get(&verb).or(resource.methods.get(&HttpMethod::Any));
-            method.map(|method| (*resource, method))
-        });
-        let (resource, to) = found?.value;
-        let is_other = resource.path != from.path
-            && backend(to) != backend(method)
-            // That is told as a loss of authorization.
-            && !(is_closed && asks_for_nothing(to));
-        is_other.then_some((resource, Fall { verb, from, method, to }))
-    })
+fn fall<'a>(missing: &MissingVerbs<'a>, from: &'a Resource) -> Option<Fall<'a>> {
+    let method = first_method(from)?;
+    let is_closed = is_closed(from);
+    let to = missing.of(from).find(|to| {
+        // That an open method answers for a closed path is told as a loss of authorization.
+        backend(to.method) != backend(method) && !(is_closed && asks_for_nothing(to.method))
+    })?;
+    Some(Fall { from, method, to })
 }
 
 /// What answers a method, without the path that is asked for.
