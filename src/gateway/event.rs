@@ -13,7 +13,7 @@ use crate::vtl::{Pair, Variable, Variables};
 
 use super::base_paths::Led;
 use super::context;
-use super::exchange::{Exchange, borrowed};
+use super::exchange::{Exchange, Names, borrowed};
 use super::method_plan::Route;
 use super::payload::Payload;
 
@@ -125,7 +125,7 @@ fn path(exchange: &Exchange, route: &Route) -> String {
 /// The headers as templates see them, and the trace.
 fn headers<'e>(exchange: &'e Exchange, route: &'e Route) -> Vec<Pair<'e>> {
     const TRACE: &str = "X-Amzn-Trace-Id";
-    let mut headers = exchange.header_pairs(route);
+    let mut headers = exchange.header_pairs(route, Names::AsSent);
     if exchange.is_test {
         return headers;
     }

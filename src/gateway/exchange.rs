@@ -195,7 +195,7 @@ impl Exchange {
             return Vec::new();
         }
         let mut values: Vec<Cow<'e, str>> = match &self.headers {
-            RequestHeaders::Map(map) => map.get_all(name).iter().map(text).collect(),
+            RequestHeaders::Map(map, _) => map.get_all(name).iter().map(text).collect(),
             RequestHeaders::List(list) => {
                 list.iter().filter(|(own, _)| own == name).map(|(_, value)| text(value)).collect()
             }
@@ -215,10 +215,10 @@ impl Exchange {
     /// The last value of a header.
     pub(super) fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         match &self.headers {
-            RequestHeaders::Map(map) if !is_added(name) && !is_hidden(name) => {
+            RequestHeaders::Map(map, _) if !is_added(name) && !is_hidden(name) => {
                 map.get_all(name).iter().next_back().map(text)
             }
-            RequestHeaders::Map(_) | RequestHeaders::List(_) => {
+            RequestHeaders::Map(..) | RequestHeaders::List(_) => {
                 // Borrowing from `name` is not needed behind this call.
                 self.header_values(name).pop().map(|value| Cow::Owned(value.into_owned()))
             }
@@ -251,17 +251,27 @@ impl Exchange {
         }
     }
 
-    /// All headers that a template sees, with names as the client wrote them.
-    pub(super) fn header_pairs<'e>(&'e self, route: &'e Route) -> Vec<Pair<'e>> {
-        let is_map = matches!(self.headers, RequestHeaders::Map(_));
+    /// All headers that somebody sees, with names as `names` has them.
+    pub(super) fn header_pairs<'e>(&'e self, route: &'e Route, names: Names) -> Vec<Pair<'e>> {
+        let sent = match &self.headers {
+            RequestHeaders::Map(_, head) => Some(head.names()),
+            RequestHeaders::List(_) => None,
+        };
+        let spelled = |name: &'e str| {
+            let Some(sent) = &sent else { return name };
+            let declared = || route.method.spelling(name);
+            let sent = || sent.iter().copied().find(|own| own.eq_ignore_ascii_case(name));
+            let found = match names {
+                Names::AsDeclared => declared().or_else(sent),
+                Names::AsSent => sent().or_else(declared),
+            };
+            found.unwrap_or_else(|| usual_spelling(name))
+        };
         let mut pairs: Vec<Pair<'e>> = Vec::with_capacity(16);
         for (name, value) in self.headers.iter() {
-            if is_hidden(name) || (is_added(name) && !self.is_test) {
-                continue;
+            if !is_hidden(name) && (!is_added(name) || self.is_test) {
+                pairs.push((Cow::Borrowed(spelled(name)), text(value)));
             }
-            let name = if is_map { route.method.spelling(name) } else { None }
-                .unwrap_or(if is_map { usual_spelling(name) } else { name });
-            pairs.push((Cow::Borrowed(name), text(value)));
         }
         if self.is_test {
             return pairs;
@@ -279,6 +289,16 @@ impl Exchange {
         }
         pairs
     }
+}
+
+/// How the names of headers are written for those who tell them apart by case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// As the method declares them, and those that it does not declare as they were sent: so a template finds what it
+    /// asks for, whatever letters the caller's library sends.
+    AsDeclared,
+    /// As they were sent (recorded: `tEsT-HEADeR` reaches a function as it is).
+    AsSent,
 }
 
 /// The header that the trace is in.

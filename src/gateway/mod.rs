@@ -76,7 +76,7 @@ pub use key_sets::FetchedKeys;
 pub use log::{ExecutionLog, LogKind, LogLine};
 pub use meter::{LATENCY_BOUNDS, Meter};
 pub use plan::{Plan, PlanError, PlanOptions};
-pub use request::{Request, RequestBody, RequestHeaders, TestInvocation, VpcEndpoint};
+pub use request::{Request, RequestBody, RequestHeaders, SentHead, TestInvocation, VpcEndpoint};
 pub use response::{Body, CacheUse, Outcome, Response, Step};
 pub use roles::RoleSession;
 pub use state::{

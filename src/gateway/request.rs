@@ -1,5 +1,6 @@
 //! A request as it came over the wire.
 
+use std::fmt;
 use std::sync::Arc;
 
 use core::net::IpAddr;
@@ -56,21 +57,59 @@ pub enum RequestBody {
 /// Headers in the order in which they were sent, duplicates among them.
 ///
 /// The service tells names of headers apart by case (reference `pipeline`, section 1.1), and HTTP libraries give them
-/// in lower case. Both are taken: with `List` names are compared as sent; with `Map` the spelling that the definition
-/// uses is put back.
+/// in lower case. Both are taken: with `List` names are compared as sent; with `Map` they are found in any case, and
+/// shown as they were sent where that is known.
 #[derive(Debug)]
 pub enum RequestHeaders {
     /// As an HTTP library has them: in lower case.
-    Map(HeaderMap),
+    Map(HeaderMap, SentHead),
     /// As they were sent.
     List(Vec<(String, HeaderValue)>),
+}
+
+/// The head of a request as it came over the wire, for the names of its headers alone. It may be cut off, or be empty
+/// where nothing is known.
+#[derive(Default)]
+pub struct SentHead(Vec<u8>);
+
+impl SentHead {
+    /// How much is kept. All headers that the service takes have room in this.
+    const LONGEST: usize = 16 * 1024;
+
+    /// Adds what came next.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let free = Self::LONGEST.saturating_sub(self.0.len());
+        self.0.extend_from_slice(bytes.get(..free).unwrap_or(bytes));
+    }
+
+    /// The names of all headers, as they were sent.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let lines = self.0.split(|byte| *byte == b'\n').skip(1);
+        let head = lines.take_while(|line| !matches!(line, [] | [b'\r']));
+        let names = head.filter_map(|line| line.split(|byte| *byte == b':').next());
+        names.filter_map(|name| str::from_utf8(name).ok()).collect()
+    }
+}
+
+/// Values may be secrets, so none of it is shown.
+impl fmt::Debug for SentHead {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SentHead({} bytes)", self.0.len())
+    }
+}
+
+impl From<HeaderMap> for RequestHeaders {
+    /// Headers of which only the names in lower case are known.
+    fn from(map: HeaderMap) -> Self {
+        Self::Map(map, SentHead::default())
+    }
 }
 
 impl RequestHeaders {
     /// All headers, values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
         let (map, list) = match self {
-            Self::Map(map) => (Some(map), None),
+            Self::Map(map, _) => (Some(map), None),
             Self::List(list) => (None, Some(list)),
         };
         let map = map.into_iter().flatten().map(|(name, value)| (name.as_str(), value));
@@ -80,7 +119,7 @@ impl RequestHeaders {
 
     pub(super) fn remove(&mut self, name: &str) {
         match self {
-            Self::Map(map) => drop(map.remove(name)),
+            Self::Map(map, _) => drop(map.remove(name)),
             Self::List(list) => list.retain(|(own, _)| !own.eq_ignore_ascii_case(name)),
         }
     }
@@ -88,7 +127,7 @@ impl RequestHeaders {
     /// The last value of the header `name`, in any case.
     pub fn get(&self, name: &str) -> Option<&HeaderValue> {
         match self {
-            Self::Map(map) => map.get_all(name).iter().next_back(),
+            Self::Map(map, _) => map.get_all(name).iter().next_back(),
             Self::List(list) => {
                 list.iter().rev().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|own| &own.1)
             }

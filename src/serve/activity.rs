@@ -3,7 +3,7 @@
 //! A timer of its own for every head of every request would cost more than the request. So the socket and the
 //! request guard note times, and each connection has one timer that looks at the notes when it fires.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -15,6 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::clock::now;
 use super::options::Limits;
+use crate::gateway::SentHead;
 
 /// The notes of one connection.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Activity {
     head_since: Cell<Option<Instant>>,
     /// Since when the caller has not taken what is written.
     blocked_since: Cell<Option<Instant>>,
+    /// The first bytes of that request.
+    head: RefCell<SentHead>,
     in_flight: Cell<u32>,
     /// Whether a request has come at all.
     asked: Cell<bool>,
@@ -48,6 +51,7 @@ impl Activity {
         Rc::new(Self {
             idle_since: Cell::new(now),
             head_since: Cell::new(None),
+            head: RefCell::default(),
             blocked_since: Cell::new(None),
             in_flight: Cell::new(0),
             asked: Cell::new(false),
@@ -106,11 +110,23 @@ impl Activity {
             && now.saturating_duration_since(self.idle_since.get()) >= rest
     }
 
-    fn note_read(&self) {
+    /// The head of the request that is handed over, as it came: nothing of HTTP/2, and nothing of a request that was read
+    /// before the one in front of it had been answered.
+    pub(super) fn take_head(&self) -> SentHead {
+        let head = self.head.take();
+        if self.http2.get() { SentHead::default() } else { head }
+    }
+
+    fn note_read(&self, bytes: &[u8]) {
         // HTTP/2 has frames outside of requests, so a read there does not begin a head.
-        if self.in_flight.get() == 0 && self.head_since.get().is_none() && !self.http2.get() {
-            self.head_since.set(Some(now()));
+        if self.in_flight.get() > 0 || self.http2.get() {
+            return;
         }
+        if self.head_since.get().is_none() {
+            self.head_since.set(Some(now()));
+            self.head.take();
+        }
+        self.head.borrow_mut().push(bytes);
     }
 
     fn note_write<T>(&self, written: &Poll<io::Result<T>>) {
@@ -178,8 +194,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Noted<S> {
         }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if buffer.filled().len() > before {
-            self.activity.note_read();
+        if let Some(new @ [_, ..]) = buffer.filled().get(before..) {
+            self.activity.note_read(new);
         }
         read
     }

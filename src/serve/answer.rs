@@ -45,6 +45,7 @@ pub(super) async fn answer(
     request: http::Request<Incoming>,
 ) -> Result<HttpResponse<AnswerBody>, Gone> {
     let in_flight = activity.begin(request.version() == Version::HTTP_2);
+    let sent = activity.take_head();
     let begun = worker.clock.now();
     let (head, body) = request.into_parts();
     let body = read(&head, body, &worker.shared.options.limits).await?;
@@ -52,7 +53,7 @@ pub(super) async fn answer(
         target: head.uri.path_and_query().cloned().unwrap_or_else(root),
         authority: head.uri.authority().cloned(),
         method: head.method,
-        headers: RequestHeaders::Map(head.headers),
+        headers: RequestHeaders::Map(head.headers, sent),
         body,
         source_ip: peer.ip(),
         vpc_endpoint: worker.shared.options.vpc_endpoint.clone(),

@@ -239,7 +239,7 @@ fn http_proxy(exchange: &mut Exchange, route: &Route) -> Result<IntegrationReque
     };
     let mut headers = HeaderMap::with_capacity(24);
     match &exchange.headers {
-        RequestHeaders::Map(map) => {
+        RequestHeaders::Map(map, _) => {
             for (name, value) in map {
                 if !is_not_forwarded(name) {
                     headers.append(name.clone(), value.clone());

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::gateway::context;
-use crate::gateway::exchange::{Exchange, borrowed};
+use crate::gateway::exchange::{Exchange, Names, borrowed};
 use crate::gateway::mapping_template::MappingTemplate;
 use crate::gateway::method_plan::Route;
 use crate::vtl::{Input, Limits};
@@ -21,7 +21,7 @@ pub(super) fn render(
         MappingTemplate::Varying(template) => template,
     };
     let (path, query) = (borrowed(&exchange.path_parameters), borrowed(&exchange.query));
-    let header = exchange.header_pairs(route);
+    let header = exchange.header_pairs(route, Names::AsDeclared);
     let context = context::variables(exchange, Some(route));
     let input = Input {
         body,

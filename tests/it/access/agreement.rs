@@ -351,7 +351,7 @@ impl Drawn {
         }
         let later = u64::try_from(number).unwrap() + 1;
         let now = moment(&self.question, later);
-        let mut step = world.engine.start(asked(&self.question, RequestHeaders::Map(map)), now);
+        let mut step = world.engine.start(asked(&self.question, RequestHeaders::from(map)), now);
         loop {
             step = match step {
                 Step::Respond(response) => {

@@ -133,7 +133,7 @@ impl Api {
             method: method.parse().unwrap(),
             target: target.parse().unwrap(),
             authority: None,
-            headers: RequestHeaders::Map(map),
+            headers: RequestHeaders::from(map),
             body: RequestBody::Whole(body),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             vpc_endpoint: None,

@@ -64,7 +64,7 @@ fn response_of(engine: &Engine, host: &str, path: &str) -> Response {
         method: http::Method::GET,
         target: path.parse().unwrap(),
         authority: None,
-        headers: RequestHeaders::Map(headers),
+        headers: RequestHeaders::from(headers),
         body: RequestBody::Whole(Bytes::new()),
         source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
         vpc_endpoint: None,

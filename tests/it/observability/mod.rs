@@ -153,7 +153,7 @@ fn request(asked: &Asked<'_>) -> Request {
         method: method.parse().unwrap(),
         target: target.parse().unwrap(),
         authority: Some("abc.execute-api.test:8080".parse().unwrap()),
-        headers: RequestHeaders::Map(headers),
+        headers: RequestHeaders::from(headers),
         body: RequestBody::Whole(Bytes::from(asked.body.to_owned())),
         source_ip: IpAddr::from([192, 0, 2, 7]),
         vpc_endpoint: None,

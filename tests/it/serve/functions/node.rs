@@ -1,6 +1,9 @@
 //! Handlers in Node.js.
 
+use serde_json::Value;
+
 use super::project::{custom, folder, get, has, node, serve, write};
+use crate::serve::client::Client;
 use crate::serve::running::Running;
 
 #[test]
@@ -34,6 +37,31 @@ fn handlers_answer_in_every_form() {
     for (file, text) in forms {
         let running = node(file, text);
         assert_eq!(custom(&running, "{\"n\": 7}"), (200, serde_json::json!({"ok": 7})), "{text}");
+    }
+}
+
+#[test]
+fn names_of_headers_come_as_they_were_sent() {
+    if !has("node", "names_of_headers_come_as_they_were_sent") {
+        return;
+    }
+    let running = node(
+        "main.js",
+        "exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });",
+    );
+    let mut client = Client::connect(running.address);
+    // What follows a body counts as the first request does, and one in two parts as one that comes whole.
+    let body = "X-OWN: 2\r\n\r\n";
+    for name in ["tEsT-HEADeR", "X-Own", "x-own", "accept", "user-AGENT"] {
+        for rest in [format!("Content-Length: {}\r\n\r\n{body}", body.len()), "\r\n".to_owned()] {
+            client.send("POST /dev/x HTTP/1.1\r\nhOST: a.exa");
+            client.send(&format!("mple\r\n{name}: 1\r\n{rest}"));
+            let answer = client.answer();
+            let event: Value = serde_json::from_str(&answer.body).unwrap();
+            assert_eq!(event["headers"][name], "1", "{name}: {event}");
+            assert_eq!(event["multiValueHeaders"][name], serde_json::json!(["1"]));
+            assert_eq!(event["headers"]["hOST"], "a.example");
+        }
     }
 }
 
@@ -166,7 +194,7 @@ fn errors_have_the_documents_of_lambda() {
         assert!(value["errorMessage"].as_str().unwrap().starts_with(message), "{value}");
         assert!(value["trace"].is_array(), "{value}");
     }
-    assert_eq!(custom(&running, "{}"), (200, serde_json::Value::Null));
+    assert_eq!(custom(&running, "{}"), (200, Value::Null));
 }
 
 #[test]
@@ -268,7 +296,7 @@ fn an_event_is_taken_and_handled_later() {
     write(project.path(), "api.yaml", &api);
     let seen = project.path().join("seen");
     let running = Running::start_in(project, "portcullis.yaml");
-    let mut client = crate::serve::client::Client::connect(running.address);
+    let mut client = Client::connect(running.address);
     let answer = client.post("/dev/custom", "{\"word\": \"late\"}");
     assert_eq!((answer.status, answer.body.as_str()), (200, ""));
     running.until(|| std::fs::read_to_string(&seen).is_ok_and(|text| text == "late"));
