@@ -235,6 +235,43 @@ fn a_connection_that_has_rested_is_served_again() {
     assert!(client.is_closed());
 }
 
+/// How many connections wait while the memory is looked at.
+const WAITING: usize = 900;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn connections_that_wait_give_their_memory_back() {
+    use std::fs;
+    use std::time::Instant;
+
+    use crate::program::Program;
+
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = "portcullis: 1\nname: waiting\napi: openapi.yaml\nstages: { dev: {} }\n";
+    fs::write(folder.path().join("openapi.yaml"), MOCK).unwrap();
+    fs::write(folder.path().join("portcullis.yaml"), manifest).unwrap();
+    let program = Program::serve(folder.path(), &["portcullis.yaml", "--workers", "1"]);
+    // In kilobytes.
+    let memory = || -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", program.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
+        line.trim().strip_suffix(" kB").unwrap().parse().unwrap()
+    };
+    let ask = |client: &mut Client| assert_eq!(client.get("/dev/mock").status, 200);
+    ask(&mut Client::connect(program.address));
+    let before = memory();
+    let mut clients: Vec<Client> = (0..WAITING).map(|_| Client::connect(program.address)).collect();
+    clients.iter_mut().for_each(ask);
+    // One that keeps what it reads with has 16 KB and more.
+    let enough = before + WAITING * 6;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while memory() > enough {
+        assert!(Instant::now() < deadline, "{} KB over {before}", memory() - before);
+        clients[0].is_silent(AWHILE);
+    }
+    clients.iter_mut().for_each(ask);
+}
+
 #[test]
 fn a_connection_at_rest_has_the_same_time_limits() {
     let running = restless(|options| {
