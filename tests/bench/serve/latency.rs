@@ -1,5 +1,6 @@
 //! What a gateway adds to the time that an answer takes, at half of the load that it can take.
 
+use super::arrivals::poisson;
 use super::processor::median;
 use super::wrk::{self, Seen, Target};
 use super::{Bench, Report, keyed, target};
@@ -10,18 +11,10 @@ const ROUNDS: usize = 5;
 /// How long one measurement takes.
 const SECONDS: u32 = 2;
 
-/// The most callers that are tried in order to come to half of the load.
-const CALLERS: u32 = 16;
-
-/// Prints what 99 of 100 requests have not waited longer than, less the same for the backend alone: with steady callers,
-/// each of whom asks when it has been answered, and with requests that all come at the ticks of a clock.
+/// Prints what 99 of 100 requests have not waited longer than, less the same for the backend alone: with requests that
+/// come when they come, and with those that all come at the ticks of a clock.
 pub(super) fn run(bench: &Bench, rate: f64, report: &mut Report) {
-    let ours = keyed(bench.ours.1, "/full/keyed/proxy/hello");
-    let reaches = |callers: &u32| wrk::steady(&ours, 1, *callers).rate >= rate;
-    let callers = (1..CALLERS).find(reaches).unwrap_or(CALLERS);
-    let added = compare(bench, &format!("{callers} steady callers"), &|target| {
-        wrk::steady(target, SECONDS, callers)
-    });
+    let added = compare(bench, "an open load", &|target| poisson(target, SECONDS, rate));
     report.figure("p99 that we add, ms", added, 1.0);
     // What comes at once waits for each other, so this grows with the rate; it is told, and compared with the others.
     let folder = bench.folder.path();

@@ -3,6 +3,7 @@
 //! Everything listens on loopback, has a bound in number and time, and ends with the benchmark. An answer other than 200
 //! fails it: a request that is refused is cheap. What is not installed is left out by name; `tests/bench/run` installs it.
 
+mod arrivals;
 mod ask;
 mod gateways;
 mod idle;

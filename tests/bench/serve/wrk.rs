@@ -43,11 +43,6 @@ pub(crate) fn start(target: &Target, seconds: u32) -> Running {
     run(target, seconds, CONNECTIONS, None)
 }
 
-/// Asks over `connections`, each of which asks again when it has been answered.
-pub(crate) fn steady(target: &Target, seconds: u32, connections: u32) -> Seen {
-    run(target, seconds, connections, None).seen()
-}
-
 /// Asks at about `rate` requests a second, each connection after a pause of its own.
 pub(crate) fn at_rate(target: &Target, seconds: u32, rate: f64, folder: &Path) -> Seen {
     let script = folder.join("pause.lua");
