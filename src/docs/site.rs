@@ -128,6 +128,7 @@ impl Client {
                 "go" => "Go",
                 "rust" => "Rust",
                 "java" => "Java",
+                "ruby" => "Ruby",
                 other => other,
             },
             language: language.name,

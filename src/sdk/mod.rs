@@ -15,6 +15,7 @@ mod package;
 mod paging;
 mod python;
 mod read;
+mod ruby;
 mod rust;
 mod samples;
 mod schemas;
@@ -108,6 +109,13 @@ pub static LANGUAGES: &[&Language] = &[
         package: "a Maven project that needs Jackson alone",
         write: java::write,
         show: java::show,
+    },
+    &Language {
+        name: "ruby",
+        aliases: &["rb"],
+        package: "a gem that needs nothing but the standard library",
+        write: ruby::write,
+        show: ruby::show,
     },
 ];
 

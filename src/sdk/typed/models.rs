@@ -57,6 +57,8 @@ pub(in crate::sdk) struct FieldView {
     /// Whether it is a date or a moment, bytes, or something else.
     pub(super) form: &'static str,
     pub(super) file: bool,
+    /// Whether nobody is to see it.
+    pub(super) secret: bool,
     /// Where a parameter is sent.
     pub(super) place: &'static str,
     /// How several values of a parameter are written.
@@ -207,6 +209,7 @@ fn field_view<D: Dialect>(
         many: many(&field.kind, models),
         form: form(&field.kind),
         file: is_file(&field.kind),
+        secret: field.notes.format.as_deref() == Some("password"),
         place: "",
         style: "",
     }

@@ -52,10 +52,10 @@ pub(in crate::sdk) struct OperationView {
 /// Something that a call takes.
 #[derive(Serialize)]
 pub(in crate::sdk) struct ArgumentView<'v> {
-    name: &'v str,
+    pub(in crate::sdk) name: &'v str,
     #[serde(rename = "type")]
     pub(in crate::sdk) written: &'v str,
-    required: bool,
+    pub(in crate::sdk) required: bool,
 }
 
 /// What an operation sends.

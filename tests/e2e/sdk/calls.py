@@ -42,7 +42,7 @@ def shown(binary, path):
 
 
 def blocks(page):
-    return re.findall(r"^```(typescript|python|go|rust|java)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(typescript|python|go|rust|java|ruby)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
 def indented(text, by="    "):
@@ -102,10 +102,30 @@ def java(package, setup, calls):
     (folder / "CallsOfTheDocumentation.java").write_text(f"package {module};\n\n{lines}\nfinal class CallsOfTheDocumentation {{\n{made}{''.join(bodies)}}}\n")
 
 
+RUBY_KNOWN = """# frozen_string_literal: true
+
+ENV["API_KEY"] = "key"
+session = Struct.new(:token).new("token")
+session.token
+
+# Answers everything with nothing, so that a call is made as far as its request.
+sender = lambda do |request|
+  answer = Struct.new(:status, :headers, :read)
+  answer.new(200, {}, +"") if request.verb
+end
+"""
+
+
+def ruby(package, setup, calls):
+    """Nothing but a call itself tells whether its names are known, so all are made."""
+    made = "client.instance_variable_get(:@transport).instance_variable_set(:@http, sender)\nresponse = nil\n"
+    (package / "calls.rb").write_text("\n".join([RUBY_KNOWN, setup, made, *(f"{own}raise unless response.status == 200\n" for own in calls)]))
+
+
 def write(binary, language, path, package):
     """Puts the calls of the definition at `path` into its package in `language`."""
     setup, calls = shown(binary, path)[language]
-    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java}[language](package, setup, calls)
+    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "ruby": ruby}[language](package, setup, calls)
 
 
 def compiled(binary, language, work):

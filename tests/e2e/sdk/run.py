@@ -359,7 +359,44 @@ class Java:
         return ["java", "-cp", f"{work / 'classes'}:{self.classpath}", "CallAll"], about
 
 
-LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Go()]
+class Ruby:
+    """Ruby with all its warnings, and rubocop, both from Debian."""
+
+    name = "ruby"
+
+    def prepare(self):
+        absent = [program for program in ("ruby", "rubocop") if not shutil.which(program)]
+        return f"{' and '.join(absent)} is absent" if absent else None
+
+    def compile(self, packages):
+        """One program compiles all of them, and loads each in a process of its own. It says nothing unless something is wrong."""
+        said = run(["ruby", "-w", HERE / "ruby/check.rb", *packages])
+        if said.strip():
+            raise Failure(said[:6000])
+
+    def format(self, packages):
+        """What is the same in all packages but for a name is looked at once."""
+        shaped = ("models.rb", "operations.rb", "client.rb", "config.rb", "errors.rb")
+        files = list(packages[0].rglob("*.rb"))
+        for package in packages:
+            files += [path for path in package.rglob("*") if path.name in shaped or path.suffix == ".gemspec"]
+            files += package.glob("lib/*.rb")
+        words = ["rubocop", "--cache", "false", "--format", "emacs", "--config", HERE / "ruby/rubocop.yml"]
+        run([*words, *sorted(set(files))])
+
+    def drive(self, package, work, env):
+        return ["ruby", "-w", "-I", package / "lib", HERE / "ruby/driver.rb"], work
+
+    def caller(self, packages, work):
+        about = {}
+        for package in packages:
+            main = next((package / "lib").glob("*.rb"))
+            module = re.search(r"^module (\w+)$", main.read_text(), re.MULTILINE)[1]
+            about[package.name] = {"path": str(package / "lib"), "gem": main.stem, "module": module}
+        return ["ruby", "-w", HERE / "callers/call_all.rb"], about
+
+
+LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Go(), Ruby()]
 
 
 def free_port():

@@ -46,6 +46,10 @@ fn is_shaped(language: &str, path: &str) -> bool {
         "go" => ["models.go", "operations.go", "client.go"].contains(&path),
         "rust" => ["src/models.rs", "src/operations.rs", "src/client.rs"].contains(&path),
         "java" => !JAVA_BY_ITSELF.iter().any(|name| path.ends_with(name)),
+        "ruby" => {
+            let name = path.rsplit('/').next().unwrap();
+            ["models.rb", "operations.rb", "client.rb", "config.rb"].contains(&name)
+        }
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
 }
@@ -91,6 +95,11 @@ fn rust() {
 #[test]
 fn java() {
     goldens("java", "ClientOptions.java");
+}
+
+#[test]
+fn ruby() {
+    goldens("ruby", "/client.rb");
 }
 
 #[test]
