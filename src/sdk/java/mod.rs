@@ -1,5 +1,6 @@
 //! Java: a Maven project that needs Jackson and nothing else.
 
+mod javadoc;
 mod names;
 mod show;
 mod types;
@@ -12,13 +13,22 @@ use super::layout::Layout;
 use super::package::{self, Package, Writing};
 use super::samples::{self, Samples, Told};
 use super::surface::{Operation, Surface};
-use super::template::{Filling, SdkError, Templates, Turned};
+use super::template::{Filling, SdkError, Templates, Turned, Writer};
 use super::typed;
 use super::{File, Name, SdkOptions, text};
 pub(super) use show::show;
 use types::Types;
 
-const LAYOUT: Layout = Layout { width: 120, indent: "    ", columns: 4, narrow: 120 };
+/// As google-java-format has it in the style of Android: blocks are four columns in, and a line that goes on eight.
+const LAYOUT: Layout = Layout { width: 100, indent: "        ", columns: 8, narrow: 100 };
+
+/// How a text is written.
+const WRITERS: &[Writer] = &[
+    ("quoted", names::quoted),
+    ("javadoc", javadoc::of_type),
+    ("member_javadoc", javadoc::of_member),
+    ("plain", javadoc::plain),
+];
 
 /// Templates by the files that they become; those that begin with a slash stand in the project's own directory.
 const FILES: &[(&str, &str)] = &[
@@ -60,7 +70,7 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     all.push((OUTPUT, include_str!("Output.java.tera")));
     all.push((HEADERS, include_str!("Headers.java.tera")));
     all.push((FAILURE, include_str!("Failure.java.tera")));
-    Templates::new(&all, &[("quoted", names::quoted)], LAYOUT)
+    Templates::new(&all, WRITERS, LAYOUT)
 });
 
 /// Errors of the gateway stand in one class, so none is called an error once more.
@@ -133,7 +143,7 @@ fn view(surface: &Surface, options: &SdkOptions) -> View {
     let module = names::package(&own);
     let title = format!("Calls the operations of {}.", surface.title);
     View {
-        doc: names::comment([title.as_str(), surface.description.as_deref().unwrap_or("")]),
+        doc: javadoc::comment([title.as_str(), surface.description.as_deref().unwrap_or("")], 0),
         about: Package::new(surface, options, WRITING),
         package: module.rsplit('.').next().unwrap_or("api").to_owned(),
         client: names::type_name(&surface.client),
@@ -147,11 +157,37 @@ fn spaced(written: &str) -> String {
     // They stand before everything else, and no text or comment is before them.
     let code = written.rfind("\nimport ").and_then(|last| written.get(last + 1..));
     let code = code.and_then(|rest| rest.split_once('\n')).map_or("", |(_, code)| code);
+    let code = names_of(code);
     text::spaced(written, |line| {
         let Some(class) = line.strip_prefix("import ") else { return true };
         let class = class.rsplit('.').next().unwrap_or("").trim_end_matches(';');
-        text::mentions(code, class)
+        text::mentions(&code, class)
     })
+}
+
+/// The code without words that are no names: those of comments, and those of literals.
+fn names_of(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    for line in code.lines() {
+        let own = line.trim_start();
+        if own.starts_with("/**") || own.starts_with('*') {
+            continue;
+        }
+        let mut rest = own;
+        while let Some((before, text)) = rest.split_once('"') {
+            out.push_str(before);
+            let mut escaped = false;
+            let end = text.find(|letter| {
+                let ends = letter == '"' && !escaped;
+                escaped = letter == '\\' && !escaped;
+                ends
+            });
+            rest = end.and_then(|end| text.get(end + 1..)).unwrap_or("");
+        }
+        out.push_str(rest);
+        out.push('\n');
+    }
+    out
 }
 
 fn sample(surface: &Surface) -> Sample {

@@ -184,45 +184,6 @@ pub(super) fn quoted(text: &str) -> String {
     })
 }
 
-/// A comment above something, line by line; nothing when nothing is said.
-pub(super) fn comment<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<String> {
-    let lines: Vec<String> = text::lines(paragraphs).iter().map(|line| plain_line(line)).collect();
-    match lines.as_slice() {
-        [] => Vec::new(),
-        [only] => vec![format!("/** {only} */")],
-        several => {
-            let mut all = vec!["/**".to_owned()];
-            all.extend(several.iter().enumerate().map(|(at, line)| {
-                let begins = at > 0 && several.get(at - 1).is_some_and(String::is_empty);
-                match line.as_str() {
-                    "" => " *".to_owned(),
-                    _ if begins => format!(" * <p>{line}"),
-                    _ => format!(" * {line}"),
-                }
-            }));
-            all.push(" */".to_owned());
-            all
-        }
-    }
-}
-
-/// A line without what Javadoc or the reader of escapes would take for more than text.
-fn plain_line(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    for letter in line.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("&#64;"),
-            '\\' => out.push_str("&#92;"),
-            '/' if out.ends_with('*') => out.push_str("&#47;"),
-            _ => out.push(letter),
-        }
-    }
-    out
-}
-
 fn escaped(name: String, reserved: &[&[&str]]) -> String {
     if reserved.iter().any(|words| words.contains(&name.as_str())) { name + "_" } else { name }
 }

@@ -1,10 +1,11 @@
 //! The types of Java.
 
+use crate::sdk::layout::continued;
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type, Union, Variant};
 use crate::sdk::typed::{self, Dialect};
 
-use super::names;
+use super::{javadoc, names};
 
 /// The models of a surface as Java names them. Java has no other names for types, so an alias is what it stands for.
 pub(super) struct Types<'s> {
@@ -36,8 +37,8 @@ impl<'s> Types<'s> {
             Type::DateTime => "OffsetDateTime".to_owned(),
             Type::Bytes => "byte[]".to_owned(),
             Type::File => "FilePart".to_owned(),
-            Type::List(item) => format!("List<{}>", self.plain(item)),
-            Type::Map(value) => format!("Map<String, {}>", self.plain(value)),
+            Type::List(item) => generic("List<", &[&self.plain(item)]),
+            Type::Map(value) => generic("Map<", &["String", &self.plain(value)]),
             Type::Nullable(inner) => self.plain(inner),
             Type::Model(index) => match self.models.get(*index).map(|model| &model.shape) {
                 // One that has itself in turn has no name without an end.
@@ -49,6 +50,11 @@ impl<'s> Types<'s> {
             },
         }
     }
+}
+
+/// A type with its parameters, which go on in other lines where they do not fit.
+fn generic(open: &str, parameters: &[&str]) -> String {
+    continued(open, parameters, ">")
 }
 
 impl Dialect for Types<'_> {
@@ -86,7 +92,7 @@ impl Dialect for Types<'_> {
 
     fn written(&self, kind: &Type, required: bool, _boxed: bool) -> String {
         match kind {
-            Type::Nullable(inner) if !required => format!("Nullable<{}>", self.plain(inner)),
+            Type::Nullable(inner) if !required => generic("Nullable<", &[&self.plain(inner)]),
             _ => self.plain(kind),
         }
     }
@@ -116,6 +122,10 @@ impl Dialect for Types<'_> {
     }
 
     fn comment(&self, paragraphs: &[&str]) -> Vec<String> {
-        names::comment(paragraphs.iter().copied())
+        javadoc::comment(paragraphs.iter().copied(), 4)
+    }
+
+    fn type_comment(&self, paragraphs: &[&str]) -> Vec<String> {
+        javadoc::comment(paragraphs.iter().copied(), 0)
     }
 }

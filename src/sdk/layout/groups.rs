@@ -22,6 +22,14 @@ pub(in crate::sdk) fn spaced_group(
     between(open, items, close, comma, ("⟦⏎", "⟫"))
 }
 
+/// The same in languages where what goes on in another line ends with it: all of them in one line, or each in its own.
+pub(in crate::sdk) fn continued(open: &str, items: &[impl AsRef<str>], close: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    let (begin, end) = if items.len() > 1 { ("⟦·⟪", "⟩⟩") } else { ("⟦·", "⟩") };
+    let items = items.join(&marked(",⏎"));
+    format!("{open}{}{items}{}{close}", marked(begin), marked(end))
+}
+
 fn between(
     open: &str,
     items: &[impl AsRef<str>],

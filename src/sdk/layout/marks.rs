@@ -20,13 +20,14 @@ pub(super) const RESERVED: char = '\u{12}';
 pub(super) const RELEASED: char = '\u{1a}';
 /// Kinds of groups.
 pub(super) const NARROW: char = '\u{13}';
+pub(super) const FILLED: char = '\u{14}';
 pub(super) const FLUID: char = '\u{15}';
 pub(super) const RELIEF: char = '\u{16}';
 pub(super) const PACKED: char = '\u{17}';
 pub(super) const HUGGING: char = '\u{18}';
 pub(super) const FOLLOWING: char = '\u{19}';
 
-const SIGNS: [(char, &str); 23] = [
+const SIGNS: [(char, &str); 24] = [
     ('⟦', "\u{1}"),
     ('·', "\u{2}"),
     ('⏎', "\u{3}"),
@@ -50,6 +51,7 @@ const SIGNS: [(char, &str); 23] = [
     ('⦗', "\u{e}\u{16}"),
     ('⦏', "\u{e}\u{15}"),
     ('◂', "\u{1a}"),
+    ('⦑', "\u{e}\u{14}"),
 ];
 
 /// Puts the marks in place of the signs of a template.

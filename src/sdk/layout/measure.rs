@@ -71,6 +71,11 @@ impl<'t> Group<'t> {
         Some(if end == Some(END) { own.flat() } else { own.inner() })
     }
 
+    /// The columns up to where a line may break next.
+    pub(super) fn part(self) -> usize {
+        self.width(|letter, _| matches!(letter, SOFT | LINE | '\n'))
+    }
+
     /// The columns of what the group begins with when it is broken.
     pub(super) fn opening(self) -> usize {
         let text = self.rest.trim_start_matches(|letter| is_mark(letter) && letter != BROKEN_FROM);

@@ -30,6 +30,7 @@
 //! | `⟨` | when the group around it is broken |
 //! | `⦇` | as `⟬`; where all of its parts are short, as many as fit stand in a line |
 //! | `⧼` | when it does not fit; where all of its parts are rather short, as many as fit stand in a line, no step further in |
+//! | `⦑` | as `⟪`; where all of its parts are less than ten columns wide, as many as fit stand in a line |
 //! | `⦉` | as `⟬`, unless the group inside of it is the only one that has to break |
 //!
 //! Three signs belong to no group:
@@ -51,7 +52,7 @@ mod printer;
 use memchr::memchr2;
 
 use cells::aligned;
-pub(super) use groups::{group, spaced_group};
+pub(super) use groups::{continued, group, spaced_group};
 pub(super) use marks::marked;
 use marks::{CELL, OPEN, OPEN_FLUSH};
 use printer::Printer;

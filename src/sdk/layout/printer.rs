@@ -2,13 +2,16 @@
 
 use super::Layout;
 use super::marks::{
-    BROKEN_FROM, BROKEN_TO, CLOSE, END, FLAT_FROM, FLAT_TO, FLUID, FOLLOWING, HUGGING, LINE,
-    NARROW, OPEN, OPEN_FLUSH, PACKED, RELIEF, SOFT, SPACED_CLOSE, is_mark,
+    BROKEN_FROM, BROKEN_TO, CLOSE, END, FILLED, FLAT_FROM, FLAT_TO, FLUID, FOLLOWING, HUGGING,
+    LINE, NARROW, OPEN, OPEN_FLUSH, PACKED, RELIEF, SOFT, SPACED_CLOSE, is_mark,
 };
 use super::measure::Group;
 
 /// Items that are no wider than this stand beside each other in a broken group that is packed.
 const SHORT_ITEM: usize = 10;
+
+/// The same of parts that fill lines.
+const SHORT_PART: usize = 9;
 
 /// The same of patterns, which are no step further in.
 const SHORT_PATTERN: usize = 20;
@@ -46,11 +49,13 @@ enum State {
     Broken,
     /// Broken where it has to be.
     Packed,
+    /// The same, where nothing else is needed in the line.
+    Filled,
 }
 
 impl State {
     const fn is_broken(self) -> bool {
-        matches!(self, Self::Broken | Self::Packed)
+        matches!(self, Self::Broken | Self::Packed | Self::Filled)
     }
 }
 
@@ -192,7 +197,7 @@ impl<'t> Printer<'t> {
         match outer {
             State::Flat => return State::Flat,
             State::Hugging => return State::Broken,
-            State::Loose | State::Broken | State::Packed => {}
+            State::Loose | State::Broken | State::Packed | State::Filled => {}
         }
         let group = Group::new(rest, outer.is_broken());
         let fits = |width: usize| self.column + width <= self.layout.width;
@@ -208,6 +213,7 @@ impl<'t> Printer<'t> {
             Some(PACKED) if group.is_short(if step { SHORT_ITEM } else { SHORT_PATTERN }) => {
                 State::Packed
             }
+            Some(FILLED) if !flat() && group.is_short(SHORT_PART) => State::Filled,
             Some(FLUID | RELIEF | FOLLOWING | NARROW | PACKED) => State::Broken,
             _ if flat() => State::Flat,
             _ => State::Broken,
@@ -247,8 +253,15 @@ impl<'t> Printer<'t> {
 
     /// Whether what follows a break that need not be taken fits in the line.
     fn stays(&self, letter: char, rest: &str) -> bool {
-        if letter != LINE || self.state() != State::Packed {
+        if letter != LINE {
             return false;
+        }
+        match self.state() {
+            State::Packed => {}
+            State::Filled => {
+                return self.column + 1 + Group::new(rest, true).part() <= self.layout.width;
+            }
+            State::Flat | State::Loose | State::Hugging | State::Broken => return false,
         }
         let width = || rest.chars().take_while(|next| !is_mark(*next)).count();
         // The comma of the last part is there when the group is broken.

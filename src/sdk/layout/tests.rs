@@ -110,6 +110,17 @@ fn short_parts_stand_beside_each_other() {
 }
 
 #[test]
+fn parts_fill_lines_where_all_are_short() {
+    let call = |last: &str| format!("f(⟦·⦑aaaa,⏎bbbb,⏎cccc,⏎dddd,⏎{last}⟩⟩);\n");
+    check(&call("e"), "f(\n  aaaa, bbbb, cccc,\n  dddd, e);\n");
+    check("f(⟦·⦑aaaa,⏎bbbbb,⏎ccccc⟩⟩);\n", "f(aaaa, bbbbb, ccccc);\n");
+    check("f(⟦·⦑aaaa,⏎bbbb,⏎cccc,⏎dddd⟩⟩);\n", "f(\n  aaaa, bbbb, cccc,\n  dddd);\n");
+    let ten = "e".repeat(10);
+    let each = format!("f(\n  aaaa,\n  bbbb,\n  cccc,\n  dddd,\n  {ten});\n");
+    check(&call(&ten), &each);
+}
+
+#[test]
 fn a_group_stays_in_the_line_when_the_one_inside_of_it_breaks() {
     let call = |text: &str| format!("f(⦉·a,⏎[⟦·{text},⏎c⸨,⸩⟧]⸨,⸩⟧);\n");
     let wide = Layout { narrow: 24, ..LAYOUT };

@@ -86,6 +86,10 @@ pub(in crate::sdk) trait Dialect {
 
     /// A comment, line by line.
     fn comment(&self, paragraphs: &[&str]) -> Vec<String>;
+    /// The same of a type, where lines are as long as their indentation lets them.
+    fn type_comment(&self, paragraphs: &[&str]) -> Vec<String> {
+        self.comment(paragraphs)
+    }
     /// What the comment of a method says of its arguments, where they have no comments of their own.
     fn argument_words(&self, _operation: &Operation) -> String {
         String::new()

@@ -124,7 +124,11 @@ fn model_view<D: Dialect>(
     let sentence = if D::SENTENCES { format!("{name} {is}.") } else { String::new() };
     let deprecated = if model.deprecated { D::DEPRECATED } else { "" };
     let mut view = ModelView {
-        doc: dialect.comment(&[&sentence, model.description.as_deref().unwrap_or(""), deprecated]),
+        doc: dialect.type_comment(&[
+            &sentence,
+            model.description.as_deref().unwrap_or(""),
+            deprecated,
+        ]),
         kind,
         fields: Vec::new(),
         others: None,
