@@ -78,6 +78,18 @@ def tell(text):
     sys.stdout.flush()
 
 
+def installed(home, versions):
+    """Where packages of npm are, which are installed when they are not yet."""
+    home.mkdir(parents=True, exist_ok=True)
+    manifest = json.dumps({"private": True, "dependencies": versions})
+    (home / "package.json").write_text(manifest)
+    stamp = home / "installed.json"
+    if not stamp.exists() or stamp.read_text() != manifest:
+        run(["npm", "install", "--no-audit", "--no-fund"], cwd=home)
+        stamp.write_text(manifest)
+    return home / "node_modules"
+
+
 class TypeScript:
     """tsc in strict mode and prettier, from npm."""
 
@@ -88,14 +100,7 @@ class TypeScript:
         if not shutil.which("npm"):
             return "npm is absent"
         self.home = TOOLS / "node"
-        self.home.mkdir(parents=True, exist_ok=True)
-        manifest = json.dumps({"private": True, "dependencies": self.versions})
-        (self.home / "package.json").write_text(manifest)
-        stamp = self.home / "installed.json"
-        if not stamp.exists() or stamp.read_text() != manifest:
-            run(["npm", "install", "--no-audit", "--no-fund"], cwd=self.home)
-            stamp.write_text(manifest)
-        self.modules = self.home / "node_modules"
+        self.modules = installed(self.home, self.versions)
         self.tsc = self.modules / "typescript/bin/tsc"
         return None
 
@@ -308,12 +313,14 @@ class Rust:
 
 
 class Java:
-    """javac with all its warnings as errors. Jackson comes from Debian, where Maven's own registry is out of reach."""
+    """javac with all its warnings as errors, and google-java-format, which npm has too. Jackson comes from Debian, where
+    Maven's own registry is out of reach."""
 
     name = "java"
     corpus_sample = 30
-    # The language has no formatter of its own.
-    format = None
+    corpus_formatted = True
+    # The last version of the package whose formatter runs on Java 17.
+    formatter = {"google-java-format": "2.0.2"}
     jars = [Path("/usr/share/java") / f"jackson-{part}.jar" for part in ("annotations", "core", "databind")]
 
     def prepare(self):
@@ -323,7 +330,19 @@ class Java:
             return "libjackson2-databind-java is absent"
         self.classpath = ":".join(str(jar) for jar in self.jars)
         self.classes = {}
+        if shutil.which("npm"):
+            modules = installed(TOOLS / "java", self.formatter)
+            self.jar = next((modules / "google-java-format/lib").glob("google-java-format-*-all-deps.jar"))
+        else:
+            self.format = None
+            report("skipped", "java: npm, which has the formatter, is absent")
         return None
+
+    def format(self, packages):
+        """One run for all files, in the style of Android, which has blocks four columns in."""
+        listing = packages[0].parent / "formatted.txt"
+        listing.write_text("\n".join(str(path) for package in packages for path in package.rglob("*.java")))
+        run(["java", "-jar", self.jar, "--aosp", "--dry-run", "--set-exit-if-changed", f"@{listing}"])
 
     def javac(self, out, sources, classpath):
         words = ["javac", "--release", "17", "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8",
@@ -621,6 +640,8 @@ def corpus(binary, language, work):
     report("ok" if len(packages) > 130 else "FAILED", f"{language.name}: {len(packages)} packages for the corpus")
     sample = packages[:: max(1, len(packages) // getattr(language, "corpus_sample", len(packages)))]
     attempt(f"{language.name}: {len(sample)} of them compile in strict mode", lambda: language.compile(sample))
+    if language.format and getattr(language, "corpus_formatted", False):
+        attempt(f"{language.name}: {len(sample)} of them are formatted", lambda: language.format(sample))
 
 
 def look_at(language, binary, work, torture, driven, services):
