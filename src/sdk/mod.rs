@@ -113,7 +113,7 @@ pub static LANGUAGES: &[&Language] = &[
     &Language {
         name: "ruby",
         aliases: &["rb"],
-        package: "a gem that needs nothing but the standard library",
+        package: "a gem with signatures that needs nothing but the standard library",
         write: ruby::write,
         show: ruby::show,
     },

@@ -2,6 +2,7 @@
 
 mod names;
 mod show;
+mod signatures;
 mod types;
 mod view;
 
@@ -39,26 +40,48 @@ const FILES: &[(&str, &str)] = &[
     ("version.rb", include_str!("version.rb.tera")),
 ];
 
+/// Templates of signatures by the files that they become below `sig`.
+const SIGNATURES: &[(&str, &str)] = &[
+    ("client.rbs", include_str!("client.rbs.tera")),
+    ("main.rbs", include_str!("main.rbs.tera")),
+    ("models.rbs", include_str!("models.rbs.tera")),
+    ("operations.rbs", include_str!("operations.rbs.tera")),
+];
+
 static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
-    Templates::new(FILES, &[("quoted", names::quoted), ("below", names::below)], LAYOUT)
+    let all = [FILES, SIGNATURES].concat();
+    Templates::new(&all, &[("quoted", names::quoted), ("below", names::below)], LAYOUT)
 });
 
 /// The files of the gem.
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
     let templates = TEMPLATES.as_ref().map_err(SdkError::clone)?;
-    let view = View::new(surface, options);
+    let view = View::program(surface, options);
+    let gem = &view.gem;
     let filling = Filling::of(&view)?;
-    let files = FILES.iter().map(|(name, _)| {
+    let mut files = Vec::new();
+    for (name, _) in FILES {
         let text = templates.render(name, &filling)?;
         let path = match *name {
-            "/README.md" => return Ok(File { path: "README.md".to_owned(), text }),
-            "/gemspec" => format!("{}.gemspec", view.gem),
-            "/main" => format!("lib/{}.rb", view.gem),
-            name => format!("lib/{}/{name}", view.gem),
+            "/README.md" => {
+                files.push(File { path: "README.md".to_owned(), text });
+                continue;
+            }
+            "/gemspec" => format!("{gem}.gemspec"),
+            "/main" => format!("lib/{gem}.rb"),
+            name => format!("lib/{gem}/{name}"),
         };
-        Ok(File { path, text: spaced(&text) })
-    });
-    files.collect()
+        files.push(File { path, text: spaced(&text) });
+    }
+    let filling = Filling::of(&View::signatures(surface, options))?;
+    for (name, _) in SIGNATURES {
+        let path = match *name {
+            "main.rbs" => format!("sig/{gem}.rbs"),
+            name => format!("sig/{gem}/{name}"),
+        };
+        files.push(File { path, text: spaced(&templates.render(name, &filling)?) });
+    }
+    Ok(files)
 }
 
 /// The text with at most one empty line anywhere, and none where a class or a module begins or ends.
@@ -76,8 +99,8 @@ fn spaced(text: &str) -> String {
         }
         out.push_str(line);
         out.push('\n');
-        opened =
-            ["class ", "module "].iter().any(|word| own.starts_with(word)) && !own.ends_with("end");
+        opened = ["class ", "module ", "interface "].iter().any(|word| own.starts_with(word))
+            && !own.ends_with("end");
     }
     out
 }

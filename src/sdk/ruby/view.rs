@@ -6,10 +6,11 @@ use crate::sdk::layout::spaced_group;
 use crate::sdk::package::{Package, Writing};
 use crate::sdk::samples::{self, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
-use crate::sdk::typed::{self, ModelView, OperationView};
+use crate::sdk::typed::{self, Dialect, ModelView, OperationView};
 use crate::sdk::{Name, SdkOptions};
 
 use super::names;
+use super::signatures::Signatures;
 use super::types::{self, Types};
 
 /// Everything.
@@ -38,6 +39,8 @@ struct MethodView {
 #[derive(Serialize)]
 struct Argument {
     name: String,
+    #[serde(rename = "type")]
+    written: String,
     required: bool,
 }
 
@@ -53,21 +56,39 @@ struct Sample {
 const WRITING: Writing = Writing { type_name: Name::pascal, key: names::quoted };
 
 impl View {
-    pub(super) fn new(surface: &Surface, options: &SdkOptions) -> Self {
-        let package = options.package.clone().unwrap_or_else(|| surface.name.kebab());
-        let name = names::package(&Name::of(&package, "api"));
-        let operations = typed::operations(&Types::new(surface, types::OUTSIDE), surface);
+    /// What the program is filled in with.
+    pub(super) fn program(surface: &Surface, options: &SdkOptions) -> Self {
+        let types = |place| Types::new(surface, place);
+        Self::of(surface, options, &types(types::INSIDE), &types(types::OUTSIDE))
+    }
+
+    /// The same with the types of signatures.
+    pub(super) fn signatures(surface: &Surface, options: &SdkOptions) -> Self {
+        let types = Signatures::new(surface, &package(surface, options).pascal());
+        Self::of(surface, options, &types, &types)
+    }
+
+    /// `inside` has the types as the module of models sees them, and `outside` those of everything else.
+    fn of<D: Dialect>(surface: &Surface, options: &SdkOptions, inside: &D, outside: &D) -> Self {
+        let name = package(surface, options);
+        let operations = typed::operations(outside, surface);
         Self {
             gem: name.snake(),
             module: name.pascal(),
             doc: doc(surface),
-            models: typed::models(&Types::new(surface, types::INSIDE), surface),
+            models: typed::models(inside, surface),
             methods: operations.iter().map(method_view).collect(),
             operations,
             sample: sample(surface),
             about: Package::new(surface, options, WRITING),
         }
     }
+}
+
+/// What the gem is called.
+fn package(surface: &Surface, options: &SdkOptions) -> Name {
+    let own = options.package.clone().unwrap_or_else(|| surface.name.kebab());
+    names::package(&Name::of(&own, "api"))
 }
 
 fn doc(surface: &Surface) -> Vec<String> {
@@ -78,7 +99,11 @@ fn doc(surface: &Surface) -> Vec<String> {
 fn method_view(operation: &OperationView) -> MethodView {
     let arguments: Vec<Argument> = operation
         .arguments()
-        .map(|own| Argument { name: own.name.to_owned(), required: own.required })
+        .map(|own| Argument {
+            name: own.name.to_owned(),
+            written: own.written.to_owned(),
+            required: own.required,
+        })
         .collect();
     let given: Vec<String> =
         arguments.iter().map(|own| format!("{}: {}", own.name, own.name)).collect();

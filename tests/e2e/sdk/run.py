@@ -379,19 +379,31 @@ class Java:
 
 
 class Ruby:
-    """Ruby with all its warnings, and rubocop, both from Debian."""
+    """Ruby with all its warnings and its signatures, and rubocop, all from Debian."""
 
     name = "ruby"
 
     def prepare(self):
         absent = [program for program in ("ruby", "rubocop") if not shutil.which(program)]
-        return f"{' and '.join(absent)} is absent" if absent else None
+        if absent:
+            return f"{' and '.join(absent)} is absent"
+        # What looks at signatures comes with Ruby, but not as a program of its own.
+        self.rbs = ["ruby", "-e", 'load Gem.bin_path("rbs", "rbs")', "--"]
+        if subprocess.run([*self.rbs, "version"], capture_output=True).returncode != 0:
+            report("skipped", "ruby: signatures are not looked at: rbs is absent")
+            self.rbs = None
+        return None
 
     def compile(self, packages):
         """One program compiles all of them, and loads each in a process of its own. It says nothing unless something is wrong."""
         said = run(["ruby", "-w", HERE / "ruby/check.rb", *packages])
         if said.strip():
             raise Failure(said[:6000])
+        if self.rbs:
+            # They take their time, so of many packages every eighth has its signatures looked at.
+            looked_at = packages[:: 8 if len(packages) > 50 else 1]
+            signatures = [word for package in looked_at for word in ("-I", package / "sig")]
+            run([*self.rbs, "-r", "date", *signatures, "validate", "--silent"])
 
     def format(self, packages):
         """What is the same in all packages but for a name is looked at once."""
@@ -404,7 +416,14 @@ class Ruby:
         run([*words, *sorted(set(files))])
 
     def drive(self, package, work, env):
-        return ["ruby", "-w", "-I", package / "lib", HERE / "ruby/driver.rb"], work
+        """Where signatures can be looked at, all calls are held against them before."""
+        words = ["ruby", "-w", "-I", package / "lib"]
+        if self.rbs:
+            module = re.search(r"^module (\w+)$", next((package / "lib").glob("*.rb")).read_text(), re.MULTILINE)[1]
+            held = {"RBS_TEST_TARGET": f"{module}::*", "RBS_TEST_OPT": f"-r date -I {package / 'sig'}", "RBS_TEST_LOGLEVEL": "error",
+                    "RBS_TEST_RAISE": "true"}
+            run([*words, "-rrbs/test/setup", HERE / "ruby/driver.rb"], env={**env, **held})
+        return [*words, HERE / "ruby/driver.rb"], work
 
     def caller(self, packages, work):
         about = {}

@@ -48,7 +48,8 @@ fn is_shaped(language: &str, path: &str) -> bool {
         "java" => !JAVA_BY_ITSELF.iter().any(|name| path.ends_with(name)),
         "ruby" => {
             let name = path.rsplit('/').next().unwrap();
-            ["models.rb", "operations.rb", "client.rb", "config.rb"].contains(&name)
+            let shaped = ["models.rb", "operations.rb", "client.rb", "config.rb"];
+            shaped.contains(&name.trim_end_matches('s'))
         }
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
