@@ -26,8 +26,9 @@ pub(super) const RELIEF: char = '\u{16}';
 pub(super) const PACKED: char = '\u{17}';
 pub(super) const HUGGING: char = '\u{18}';
 pub(super) const FOLLOWING: char = '\u{19}';
+pub(super) const ROOMY: char = '\u{1b}';
 
-const SIGNS: [(char, &str); 24] = [
+const SIGNS: [(char, &str); 25] = [
     ('⟦', "\u{1}"),
     ('·', "\u{2}"),
     ('⏎', "\u{3}"),
@@ -50,6 +51,7 @@ const SIGNS: [(char, &str); 24] = [
     ('⟨', "\u{1}\u{19}"),
     ('⦗', "\u{e}\u{16}"),
     ('⦏', "\u{e}\u{15}"),
+    ('⧽', "\u{e}\u{1b}"),
     ('◂', "\u{1a}"),
     ('⦑', "\u{e}\u{14}"),
 ];
@@ -71,5 +73,5 @@ pub(in crate::sdk) fn marked(template: &str) -> String {
 
 /// Whether a letter is a mark of a group, which takes no column.
 pub(super) const fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{1}'..='\u{8}' | OPEN_FLUSH | FLAT_FROM..=RELEASED)
+    matches!(letter, '\u{1}'..='\u{8}' | OPEN_FLUSH | FLAT_FROM..=ROOMY)
 }

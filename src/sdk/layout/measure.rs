@@ -1,21 +1,47 @@
 //! How wide text is where no group of it is broken.
 
+use unicode_width::UnicodeWidthChar;
+
 use super::marks::{
     BROKEN_FROM, BROKEN_TO, CLOSE, END, FLAT_FROM, FLAT_TO, HUGGING, LINE, NARROW, OPEN,
     OPEN_FLUSH, PACKED, RELEASED, RESERVED, SOFT, SPACED_CLOSE, is_mark,
 };
 
+/// The columns that a letter takes: two for one that is as wide as two others.
+pub(in crate::sdk) fn columns(letter: char) -> usize {
+    if letter.is_ascii() { 1 } else { letter.width().unwrap_or(0) }
+}
+
+/// Which of the groups around something are broken, the innermost first.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Around(u64);
+
+impl Around {
+    /// As it is inside of one more group.
+    pub(super) fn inside(self, broken: bool) -> Self {
+        Self((self.0 << 1) | u64::from(broken))
+    }
+
+    const fn is_broken(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// As it is behind the innermost of them.
+    pub(super) const fn left(self) -> Self {
+        Self(self.0 >> 1)
+    }
+}
+
 /// A group, from behind the mark that opens it to the end of the line of the template.
 #[derive(Clone, Copy)]
 pub(super) struct Group<'t> {
     rest: &'t str,
-    /// Whether the group around it is broken.
-    inside_broken: bool,
+    around: Around,
 }
 
 impl<'t> Group<'t> {
-    pub(super) const fn new(rest: &'t str, inside_broken: bool) -> Self {
-        Self { rest, inside_broken }
+    pub(super) const fn new(rest: &'t str, around: Around) -> Self {
+        Self { rest, around }
     }
 
     /// What says how it breaks.
@@ -80,19 +106,20 @@ impl<'t> Group<'t> {
     pub(super) fn opening(self) -> usize {
         let text = self.rest.trim_start_matches(|letter| is_mark(letter) && letter != BROKEN_FROM);
         let own = text.strip_prefix(BROKEN_FROM).and_then(|own| own.split_once(BROKEN_TO));
-        own.map_or(0, |(own, _)| own.chars().count())
+        own.map_or(0, |(own, _)| own.chars().map(columns).sum())
     }
 
     /// Whether no part of the group is wider than `width`.
     pub(super) fn is_short(self, width: usize) -> bool {
-        let columns = |part: &str| {
+        let own = |part: &str| {
             part.trim_start_matches("| ")
                 .trim_end_matches(|letter| is_mark(letter) || letter == ',')
                 .chars()
                 .filter(|letter| !is_mark(*letter))
-                .count()
+                .map(columns)
+                .sum::<usize>()
         };
-        self.content().split(LINE).all(|part| columns(part) <= width)
+        self.content().split(LINE).all(|part| own(part) <= width)
     }
 
     /// Whether no group inside of this one has to break for its width.
@@ -117,9 +144,9 @@ impl<'t> Group<'t> {
     /// The columns of the text up to the first letter that `ends` it, which is told how deep in groups the letter is.
     fn width(self, mut ends: impl FnMut(char, usize) -> bool) -> usize {
         let (mut width, mut depth, mut hidden) = (0_usize, 1_usize, 0_usize);
-        let (mut reserved, mut released) = (0, 0);
+        let (mut reserved, mut released, mut around) = (0, 0, self.around);
         for letter in self.rest.chars() {
-            let broken = depth == 0 && self.inside_broken;
+            let broken = depth == 0 && around.is_broken();
             match letter {
                 BROKEN_FROM if !broken => hidden += 1,
                 FLAT_FROM if broken => hidden += 1,
@@ -130,11 +157,12 @@ impl<'t> Group<'t> {
                 RELEASED if depth < 2 => released += 1,
                 SOFT => reserved = 0,
                 CLOSE | END if depth > 1 => reserved = 0,
+                END if depth == 0 => around = around.left(),
                 LINE | SPACED_CLOSE => {
                     reserved = 0;
                     width += 1;
                 }
-                _ if !is_mark(letter) => width += 1,
+                _ if !is_mark(letter) => width += columns(letter),
                 _ => {}
             }
             depth = deeper(letter, depth);

@@ -26,6 +26,7 @@
 //! | `⦃` | when what stands before the next break does not fit; groups inside decide for themselves |
 //! | `⦅` | when it does not fit, but would in a line of its own; groups inside decide for themselves |
 //! | `⦏` | as `⦃`, but what follows is no step further in |
+//! | `⧽` | as `⦏`, and only where none of its lines is too long then |
 //! | `⦗` | as `⦅`, but what follows is no step further in |
 //! | `⟨` | when the group around it is broken |
 //! | `⦇` | as `⟬`; where all of its parts are short, as many as fit stand in a line |
@@ -55,6 +56,7 @@ use cells::aligned;
 pub(super) use groups::{continued, group, spaced_group};
 pub(super) use marks::marked;
 use marks::{CELL, OPEN, OPEN_FLUSH};
+pub(super) use measure::columns;
 use printer::Printer;
 
 /// How a language is laid out.
@@ -81,7 +83,7 @@ impl Layout {
                 printer.copy(line);
                 continue;
             }
-            printer.line(line);
+            printer.line(line, text.get(at..).unwrap_or_default());
             if group < at {
                 group = next_group(text, at);
             }
@@ -91,7 +93,7 @@ impl Layout {
     }
 
     fn columns(&self, text: &str) -> usize {
-        text.chars().map(|letter| if letter == '\t' { self.columns } else { 1 }).sum()
+        text.chars().map(|letter| if letter == '\t' { self.columns } else { columns(letter) }).sum()
     }
 }
 

@@ -3,9 +3,9 @@
 use super::Layout;
 use super::marks::{
     BROKEN_FROM, BROKEN_TO, CLOSE, END, FILLED, FLAT_FROM, FLAT_TO, FLUID, FOLLOWING, HUGGING,
-    LINE, NARROW, OPEN, OPEN_FLUSH, PACKED, RELIEF, SOFT, SPACED_CLOSE, is_mark,
+    LINE, NARROW, OPEN, OPEN_FLUSH, PACKED, RELIEF, ROOMY, SOFT, SPACED_CLOSE, is_mark,
 };
-use super::measure::Group;
+use super::measure::{Around, Group, columns};
 
 /// Items that are no wider than this stand beside each other in a broken group that is packed.
 const SHORT_ITEM: usize = 10;
@@ -17,8 +17,11 @@ const SHORT_PART: usize = 9;
 const SHORT_PATTERN: usize = 20;
 
 /// Text that is laid out, and the groups that are open.
+#[derive(Clone)]
 pub(super) struct Printer<'t> {
     layout: &'t Layout,
+    /// The lines of the template behind this one.
+    ahead: &'t str,
     /// The indentation of the line in the template.
     lead: &'t str,
     out: String,
@@ -62,7 +65,7 @@ impl State {
 impl<'t> Printer<'t> {
     pub(super) fn new(layout: &'t Layout, capacity: usize) -> Self {
         let out = String::with_capacity(capacity);
-        Self { layout, lead: "", out, column: 0, modes: Vec::new(), hidden: 0 }
+        Self { layout, ahead: "", lead: "", out, column: 0, modes: Vec::new(), hidden: 0 }
     }
 
     /// Whether a group is open.
@@ -82,9 +85,10 @@ impl<'t> Printer<'t> {
         self.out.push_str(if line.ends_with('\n') { "\n" } else { "" });
     }
 
-    /// Adds a line that belongs to a group.
-    pub(super) fn line(&mut self, line: &'t str) {
+    /// Adds a line that belongs to a group; `ahead` are those behind it.
+    pub(super) fn line(&mut self, line: &'t str, ahead: &'t str) {
         let text = bare(line);
+        self.ahead = ahead;
         let own = text.trim_start_matches([' ', '\t']);
         self.lead = text.get(..text.len() - own.len()).unwrap_or_default();
         if !own.is_empty() {
@@ -135,7 +139,8 @@ impl<'t> Printer<'t> {
             match letter {
                 OPEN | OPEN_FLUSH => {
                     let kind = line.as_bytes().get(at + 1).map_or(OPEN, |kind| char::from(*kind));
-                    let loose = matches!(kind, FLUID | RELIEF | FOLLOWING) && !self.is_bound();
+                    let loose =
+                        matches!(kind, FLUID | ROOMY | RELIEF | FOLLOWING) && !self.is_bound();
                     let state = if loose { State::Loose } else { State::Flat };
                     self.modes.push(Mode { state, step: false });
                 }
@@ -158,7 +163,7 @@ impl<'t> Printer<'t> {
         keep(&mut self.out, line.len(), line.len());
     }
 
-    fn print(&mut self, line: &str) {
+    fn print(&mut self, line: &'t str) {
         for (at, letter) in line.char_indices() {
             let rest = line.get(at + letter.len_utf8()..).unwrap_or("");
             let broken = self.state().is_broken();
@@ -192,19 +197,20 @@ impl<'t> Printer<'t> {
     }
 
     /// How the group is that begins here.
-    fn opened(&self, step: bool, rest: &str) -> State {
+    fn opened(&self, step: bool, rest: &'t str) -> State {
         let outer = self.state();
         match outer {
             State::Flat => return State::Flat,
             State::Hugging => return State::Broken,
             State::Loose | State::Broken | State::Packed | State::Filled => {}
         }
-        let group = Group::new(rest, outer.is_broken());
+        let group = Group::new(rest, self.around());
         let fits = |width: usize| self.column + width <= self.layout.width;
         let narrow = || group.inner() <= self.layout.narrow;
         let flat = || fits(group.flat());
         match group.kind() {
             Some(FLUID) if fits(group.head()) || !self.gains(group) => State::Loose,
+            Some(ROOMY) if fits(group.head()) || !self.has_room(step, rest) => State::Loose,
             Some(RELIEF) if flat() || !self.relieves(group) => State::Loose,
             Some(FOLLOWING) if !outer.is_broken() => State::Loose,
             Some(NARROW | HUGGING) if flat() && narrow() => State::Flat,
@@ -214,7 +220,7 @@ impl<'t> Printer<'t> {
                 State::Packed
             }
             Some(FILLED) if !flat() && group.is_short(SHORT_PART) => State::Filled,
-            Some(FLUID | RELIEF | FOLLOWING | NARROW | PACKED) => State::Broken,
+            Some(FLUID | ROOMY | RELIEF | FOLLOWING | NARROW | PACKED) => State::Broken,
             _ if flat() => State::Flat,
             _ => State::Broken,
         }
@@ -234,6 +240,33 @@ impl<'t> Printer<'t> {
         opening == 0
             || self.column + opening <= self.layout.width
                 && group.head_alone().is_some_and(|own| lead + own <= self.layout.width)
+    }
+
+    /// Whether no line of a group is too long when it is broken.
+    fn has_room(&self, step: bool, rest: &'t str) -> bool {
+        if self.column + Group::new(rest, self.around()).opening() > self.layout.width {
+            return false;
+        }
+        let mut trial = Self { out: String::new(), ..self.clone() };
+        let depth = trial.modes.len();
+        trial.modes.push(Mode { state: State::Broken, step });
+        trial.print(bare(rest.split('\n').next().unwrap_or_default()));
+        let mut lines = self.ahead.split_inclusive('\n');
+        while trial.modes.len() > depth
+            && let Some(line) = lines.next()
+        {
+            trial.out.push('\n');
+            let ahead = trial.ahead.get(line.len()..).unwrap_or_default();
+            trial.line(line.trim_end_matches('\n'), ahead);
+        }
+        let mut lines = trial.out.lines().skip(1);
+        lines.all(|line| self.layout.columns(line) <= self.layout.width)
+    }
+
+    /// Which of the open groups are broken.
+    fn around(&self) -> Around {
+        let inside = |around: Around, mode: &Mode| around.inside(mode.state.is_broken());
+        self.modes.iter().fold(Around::default(), inside)
     }
 
     /// Whether it is better to break the group than those inside of it: it fits in a line of its own, or not even what
@@ -259,11 +292,13 @@ impl<'t> Printer<'t> {
         match self.state() {
             State::Packed => {}
             State::Filled => {
-                return self.column + 1 + Group::new(rest, true).part() <= self.layout.width;
+                let part = Group::new(rest, self.around().left()).part();
+                return self.column + 1 + part <= self.layout.width;
             }
             State::Flat | State::Loose | State::Hugging | State::Broken => return false,
         }
-        let width = || rest.chars().take_while(|next| !is_mark(*next)).count();
+        let width =
+            || -> usize { rest.chars().take_while(|next| !is_mark(*next)).map(columns).sum() };
         // The comma of the last part is there when the group is broken.
         let comma = usize::from(rest.chars().find(|next| is_mark(*next)) == Some(BROKEN_FROM));
         let step = self.modes.last().is_some_and(|mode| mode.step);
@@ -295,7 +330,7 @@ impl<'t> Printer<'t> {
 
     fn letter(&mut self, letter: char) {
         self.out.push(letter);
-        self.column += 1;
+        self.column += columns(letter);
     }
 }
 

@@ -140,6 +140,31 @@ fn columns_are_kept_and_let_go_of() {
 }
 
 #[test]
+fn parentheses_stand_around_lines_that_all_fit_then() {
+    let call = |name: &str, own: &str| format!("{name} = ⧽⸨(⸩⟨·f(\n  {own},\n)⟧⸨)⸩⟩\nc\n");
+    check(&call("a", "b"), "a = f(\n  b,\n)\nc\n");
+    let name = "a".repeat(20);
+    check(&call(&name, "b"), &format!("{name} = (\n  f(\n    b,\n  )\n)\nc\n"));
+    let own = "b".repeat(20);
+    check(&call(&name, &own), &format!("{name} = f(\n  {own},\n)\nc\n"));
+    check(&call(&"a".repeat(22), "b"), &format!("{} = f(\n  b,\n)\nc\n", "a".repeat(22)));
+}
+
+#[test]
+fn letters_may_take_two_columns() {
+    check("f(⟦·名名名名名名名名名名⟧)\n", "f(名名名名名名名名名名)\n");
+    check("f(⟦·名名名名名名名名名名名⟧)\n", "f(\n  名名名名名名名名名名名\n)\n");
+}
+
+#[test]
+fn what_ends_a_broken_group_counts_in_those_at_its_end() {
+    let call = |own: &str| format!("{{⟦⏎aaaaaaaaaaaaaaaaaaaaaaaaa,⏎b:⦃⏎f(⟦·{own}⟧)⟩⸨,⸩⟫}}\n");
+    let all = |own: &str| format!("{{\n  aaaaaaaaaaaaaaaaaaaaaaaaa,\n  b: {own},\n}}\n");
+    check(&call(&"c".repeat(15)), &all(&format!("f({})", "c".repeat(15))));
+    check(&call(&"c".repeat(16)), &all(&format!("f(\n    {}\n  )", "c".repeat(16))));
+}
+
+#[test]
 fn parentheses_stand_around_lines_where_they_make_room() {
     let call = |name: &str| format!("a = ⦏⸨(⸩⟨·{name}(\n  b,\n)⟧⸨)⸩⟩\nc\n");
     check(&call("ffffff"), "a = ffffff(\n  b,\n)\nc\n");

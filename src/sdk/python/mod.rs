@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::layout::Layout;
 use super::surface::Surface;
-use super::template::{Filling, SdkError, Templates};
+use super::template::{Filling, SdkError, Templates, Writer};
 use super::{File, SdkOptions};
 pub(super) use show::show;
 use view::View;
@@ -46,7 +46,9 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     let mut all = FILES.to_vec();
     all.push((OPERATIONS, include_str!("operations.py.tera")));
     all.push((CLIENT, include_str!("client.py.tera")));
-    Templates::new(&all, &[("quoted", names::quoted), ("bars", names::bars)], LAYOUT)
+    let writers: [Writer; 3] =
+        [("quoted", names::quoted), ("parts", names::parts), ("annotation", names::annotation)];
+    Templates::new(&all, &writers, LAYOUT)
 });
 
 /// The files of the package.

@@ -108,14 +108,30 @@ pub(super) fn docstring<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Ve
     let mut lines: Vec<String> = text::lines(paragraphs).into_iter().map(escape).collect();
     match lines.as_mut_slice() {
         [] => Vec::new(),
-        [only] if !only.ends_with('"') => vec![format!("\"\"\"{only}\"\"\"")],
-        [first, ..] => {
-            // A quote right after the opening ones would be read as one of them.
-            let blank = if first.starts_with('"') { " " } else { "" };
-            *first = format!("\"\"\"{blank}{first}");
+        [only] => {
+            let (begin, end) = (beside(only.starts_with('"')), beside(only.ends_with('"')));
+            vec![format!("\"\"\"{begin}{only}{end}\"\"\"")]
+        }
+        [first, rest @ ..] => {
+            *first = format!("\"\"\"{}{first}", beside(first.starts_with('"')));
+            outdent(rest);
             lines.push("\"\"\"".to_owned());
             lines
         }
+    }
+}
+
+/// A quote right beside the outer ones would be read as one of them.
+const fn beside(quote: bool) -> &'static str {
+    if quote { " " } else { "" }
+}
+
+/// Moves lines as far to the left as all of them can be.
+fn outdent(lines: &mut [String]) {
+    let said = lines.iter().filter(|line| !line.is_empty());
+    let blanks = said.map(|line| line.len() - line.trim_start_matches(' ').len()).min();
+    for line in lines.iter_mut() {
+        *line = line.get(blanks.unwrap_or(0)..).unwrap_or_default().to_owned();
     }
 }
 
@@ -123,7 +139,56 @@ fn escaped(name: String, reserved: &[&[&str]]) -> String {
     if reserved.iter().any(|words| words.contains(&name.as_str())) { name + "_" } else { name }
 }
 
-/// The parts of a type, which may stand below each other.
-pub(super) fn bars(written: &str) -> String {
-    written.replace(" | ", &marked("⏎| "))
+/// A type whose parts may stand below each other: those of a union, and those between brackets.
+pub(super) fn parts(written: &str) -> String {
+    if !written.contains('[') {
+        return written.replace(" | ", &marked("⏎| "));
+    }
+    let mut out = String::new();
+    let mut several = Vec::new();
+    let mut letters = written.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '[' => {
+                several.push(false);
+                out.push_str("[⟦·⟪⟪");
+            }
+            ']' => {
+                let comma = if several.pop() == Some(true) { "⸨,⸩" } else { "" };
+                out.extend(["⟩", comma, "⟩⟧]"]);
+            }
+            ',' => {
+                letters.next_if_eq(&' ');
+                if let Some(own) = several.last_mut() {
+                    *own = true;
+                }
+                out.push_str("⟩,⏎⟪");
+            }
+            ' ' if letters.peek() == Some(&'|') => out.push('⏎'),
+            other => out.push(other),
+        }
+    }
+    marked(&out)
+}
+
+/// The type of a member of a class. A union stands in parentheses where it does not fit in the line, a name where it fits
+/// then; other types break in their brackets.
+pub(super) fn annotation(written: &str) -> String {
+    let own = parts(written);
+    let mut depth = 0_usize;
+    let is_union = written.chars().any(|letter| {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        letter == '|' && depth == 0
+    });
+    if is_union {
+        marked("⟪⸨(⸩⟦·⟪") + &own + &marked("⟩⟧⸨)⸩⟩")
+    } else if written.contains('[') {
+        own
+    } else {
+        marked("⦗⸨(⸩⟨·") + &own + &marked("⟧⸨)⸩⟩")
+    }
 }

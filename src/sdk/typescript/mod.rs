@@ -2,6 +2,7 @@
 
 mod names;
 mod show;
+mod tables;
 mod types;
 mod view;
 
@@ -18,7 +19,7 @@ const LAYOUT: Layout = Layout { width: 80, indent: "  ", columns: 2, narrow: 80 
 
 /// Templates by the files that they become. Those of one file for each group have no path of their own.
 const FILES: &[(&str, &str)] = &[
-    ("README.md", include_str!("README.md.tera")),
+    (README, include_str!("README.md.tera")),
     ("package.json", include_str!("package.json.tera")),
     ("tsconfig.json", include_str!("tsconfig.json.tera")),
     ("src/client.ts", include_str!("client.ts.tera")),
@@ -32,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("src/transport.ts", include_str!("transport.ts.tera")),
 ];
 
+const README: &str = "README.md";
 const CODECS: &str = "src/codecs.ts";
 const OPERATIONS: &str = "src/operations.ts";
 
@@ -39,8 +41,12 @@ static TEMPLATES: LazyLock<Result<Templates, SdkError>> = LazyLock::new(|| {
     let mut all = FILES.to_vec();
     all.push((CODECS, include_str!("codecs.ts.tera")));
     all.push((OPERATIONS, include_str!("operations.ts.tera")));
-    let writers: [Writer; 3] =
-        [("quoted", names::quoted), ("key", names::key), ("object_key", names::object_key)];
+    let writers: [Writer; 4] = [
+        ("quoted", names::quoted),
+        ("key", names::key),
+        ("object_key", names::object_key),
+        ("annotation", names::annotation),
+    ];
     Templates::new(&all, &writers, LAYOUT)
 });
 
@@ -52,7 +58,9 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     let all = Filling::of(&view)?.with("groups", &Turned::list(&groups));
     let mut files = Vec::new();
     for path in FILES.iter().map(|(path, _)| *path).chain(view.has_codecs.then_some(CODECS)) {
-        files.push(File { path: path.to_owned(), text: templates.render(path, &all)? });
+        let text = templates.render(path, &all)?;
+        let text = if path == README { tables::aligned(&text) } else { text };
+        files.push(File { path: path.to_owned(), text });
     }
     for (group, turned) in view.groups.iter().zip(&groups) {
         let text = templates.render(OPERATIONS, &Filling::default().with("group", turned))?;

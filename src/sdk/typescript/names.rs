@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::sdk::layout::marked;
 use crate::sdk::naming::Name;
 use crate::sdk::text;
 
@@ -147,6 +148,16 @@ pub(super) fn key(text: &str) -> String {
 /// A key of an object. One of them would be its prototype.
 pub(super) fn object_key(text: &str) -> String {
     if text == "__proto__" { "[\"__proto__\"]".to_owned() } else { key(text) }
+}
+
+/// The type of a member behind its colon. A list or a word of the language that may be null begins a line where it does
+/// not fit; what else may be null stays.
+pub(super) fn annotation(written: &str) -> String {
+    let moves = |own: &str| own.ends_with("[]") || matches!(own, "boolean" | "number" | "string");
+    match written.strip_suffix(" | null") {
+        Some(own) if moves(own) => marked("⟦⏎⟪⸨| ⸩") + own + &marked("⏎| null⟩⟩"),
+        Some(_) | None => format!(" {written}"),
+    }
 }
 
 /// A literal, in the quotes that need fewer escapes.
