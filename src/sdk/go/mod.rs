@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use serde::Serialize;
 
-use super::layout::Layout;
+use super::layout::{Layout, marked};
 use super::package::{Package, Writing};
 use super::samples::{self, Samples, Told};
 use super::surface::{Operation, Surface};
@@ -150,12 +150,12 @@ fn sample(surface: &Surface, module: &str) -> Sample {
         format!("{name}(ctx, {module}.{input}{{{}}})", given.join(", "))
     };
     let options = samples.options(&Told {
-        address: "BaseURL: \"http://127.0.0.1:8080/dev\"",
-        key: &format!("APIKey: {module}.Static(os.Getenv(\"API_KEY\"))"),
-        token: "Token: sessionToken",
+        address: "BaseURL:⇥\"http://127.0.0.1:8080/dev\"",
+        key: &format!("APIKey:⇥{module}.Static(os.Getenv(\"API_KEY\"))"),
+        token: "Token:⇥sessionToken",
     });
     Sample {
-        options,
+        options: options.iter().map(|option| marked(option)).collect(),
         call: samples.call.map(|own| call(own, names::method(&own.name))),
         error: samples.failing.and_then(|own| {
             let failed = own.responses.iter().find(|one| !one.status.is_success())?;

@@ -58,9 +58,9 @@ impl Literals for Values<'_> {
         let options = options.concat();
         let options = if options.is_empty() { options } else { format!("\n{options}") };
         let constructor = types::constructor(self.surface);
-        format!(
+        Self::LAYOUT.resolve(&format!(
             "client, err := {module}.{constructor}({module}.ClientOptions{{{options}}})\nif err != nil {{\n\treturn err\n}}\n"
-        )
+        ))
     }
 
     fn call(&self, operation: &Operation, given: Vec<String>) -> String {

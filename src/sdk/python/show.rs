@@ -25,7 +25,9 @@ impl Literals for Values<'_> {
         let client = names::type_name(&self.surface.client);
         let module = names::module(&self.surface.name);
         let options = view::sample_options(self.surface);
-        format!("from {module} import {client}, models\n\nclient = {client}({options})\n")
+        let written =
+            format!("from {module} import {client}, models\n\nclient = {client}({options})\n");
+        LAYOUT.resolve(&written)
     }
 
     fn call(&self, operation: &Operation, given: Vec<String>) -> String {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::sdk::layout::marked;
 use crate::sdk::package::{Package, Writing};
 use crate::sdk::samples::{self, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
@@ -189,7 +190,7 @@ fn sample(surface: &Surface) -> Sample {
         let given: Vec<String> = samples::required(operation)
             .map(|own| format!("{}={}", names::parameter(&own.name), samples::value(own, "True")))
             .collect();
-        format!("{}({})", names::method(name), given.join(", "))
+        format!("{}({})", names::method(name), arguments(&given))
     };
     Sample {
         options: sample_options(surface),
@@ -207,5 +208,13 @@ pub(super) fn sample_options(surface: &Surface) -> String {
         key: "api_key=key",
         token: "token=lambda asked: session.token()",
     });
-    options.join(", ")
+    arguments(&options)
+}
+
+/// What a call is given, in as few lines as it fits in.
+fn arguments(given: &[String]) -> String {
+    if given.is_empty() {
+        return String::new();
+    }
+    marked(&format!("⟦·⟪{}⸨,⸩⟩⟧", given.join(",⏎")))
 }

@@ -65,10 +65,21 @@ struct View {
 #[derive(Serialize)]
 struct Sample {
     options: Vec<String>,
-    call: Option<String>,
+    call: Option<SampleCall>,
     error: Option<String>,
-    items: Option<String>,
+    items: Option<SampleCall>,
 }
+
+/// One call.
+#[derive(Serialize)]
+struct SampleCall {
+    /// What it takes.
+    input: String,
+    method: String,
+}
+
+/// `rustfmt` breaks a value with more between its braces than this.
+const SHORT_LITERAL: usize = 18;
 
 /// The files of the package.
 pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>, SdkError> {
@@ -118,17 +129,13 @@ fn sample(surface: &Surface) -> Sample {
                 format!("{}: {text}", names::field(&own.name))
             })
             .collect();
-        let rest = if given.len() < operation.parameters.len() || operation.body.is_some() {
-            "..Default::default()"
-        } else {
-            ""
-        };
-        let comma = if given.is_empty() || rest.is_empty() { "" } else { ", " };
-        let fields = format!("{}{comma}{rest}", given.join(", "));
-        let name = names::type_name(&operation.input);
-        if fields.is_empty() { format!("{name} {{}}") } else { format!("{name} {{ {fields} }}") }
+        let has_more = given.len() < operation.parameters.len() || operation.body.is_some();
+        format!("let input = {};", literal(&names::type_name(&operation.input), &given, has_more))
     };
-    let call = |own: &Operation, name: &Name| format!("{}({})", names::method(name), input(own));
+    let call = |own: &Operation, name: &Name| SampleCall {
+        input: input(own),
+        method: names::method(name),
+    };
     let options = samples.options(&Told {
         address: "base_url: Some(\"http://127.0.0.1:8080/dev\".to_owned())",
         key: "api_key: Some(key.into())",
@@ -140,4 +147,17 @@ fn sample(surface: &Surface) -> Sample {
         error: samples.failing.map(|own| names::type_name(&own.error)),
         items: samples.paged.and_then(|own| Some(call(own, &own.paging.as_ref()?.all))),
     }
+}
+
+/// A value with these members, and the rest of them as they are by themselves where it `has_more`.
+fn literal(name: &str, members: &[String], has_more: bool) -> String {
+    let short = members.join(", ");
+    if !has_more && short.len() <= SHORT_LITERAL {
+        let blank = if members.is_empty() { "" } else { " " };
+        return format!("{name} {{{blank}{short}{blank}}}");
+    }
+    let members: Vec<String> = members.iter().map(|member| format!("    {member},\n")).collect();
+    let members = members.concat();
+    let rest = if has_more { "    ..Default::default()\n" } else { "" };
+    format!("{name} {{\n{members}{rest}}}")
 }

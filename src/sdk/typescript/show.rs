@@ -22,9 +22,9 @@ impl Literals for Values<'_> {
         let client = names::type_name(&self.surface.client);
         let package = names::quoted(&self.surface.name.kebab());
         let options = view::sample_options(self.surface);
-        format!(
+        LAYOUT.resolve(&format!(
             "import {{ {client} }} from {package};\n\nconst client = new {client}({options});\n"
-        )
+        ))
     }
 
     fn call(&self, operation: &Operation, given: Vec<String>) -> String {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::sdk::SdkOptions;
+use crate::sdk::layout::{marked, spaced_group};
 use crate::sdk::naming::Name;
 use crate::sdk::package::{Package, Writing};
 use crate::sdk::samples::{self, Samples, Told};
@@ -153,12 +154,20 @@ pub(super) fn sample_options(surface: &Surface) -> String {
         key: "apiKey: process.env.API_KEY",
         token: "token: () => session.token()",
     });
-    if options.is_empty() { String::new() } else { format!("{{ {} }}", options.join(", ")) }
+    object(&options)
 }
 
 fn sample_input(operation: &Operation) -> String {
     let required: Vec<String> = samples::required(operation)
         .map(|own| format!("{}: {}", own.name.camel(), samples::value(own, "true")))
         .collect();
-    if required.is_empty() { String::new() } else { format!("{{ {} }}", required.join(", ")) }
+    object(&required)
+}
+
+/// An object as all that something is given; nothing where it would have no members.
+fn object(members: &[String]) -> String {
+    if members.is_empty() {
+        return String::new();
+    }
+    marked(&format!("⦉·{}⸨,⸩⟧", spaced_group("{", members, "}", true)))
 }
