@@ -1,9 +1,13 @@
 //! Comments of Javadoc, as google-java-format lays them out: words fill the lines, and a paragraph begins with its tag.
+//! Lists, as Markdown has them, become lists of Javadoc, which would run together otherwise.
 
 use crate::sdk::text;
 
 /// The longest line.
 const WIDTH: usize = 100;
+
+/// What an item of a list begins with.
+const ITEM: &str = "  <li>";
 
 /// The lines of a comment above something that stands `indent` columns in, without that indentation. Nothing when nothing
 /// is said.
@@ -11,11 +15,11 @@ pub(super) fn comment<'t>(
     paragraphs: impl IntoIterator<Item = &'t str>,
     indent: usize,
 ) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut comment = Comment::new(indent);
     for paragraph in paragraphs {
-        add(paragraph, indent, &mut lines, plain);
+        comment.add(paragraph, plain);
     }
-    framed(&lines, indent)
+    framed(&comment.lines, indent)
 }
 
 /// The comment of a type with text that is Javadoc already.
@@ -47,43 +51,143 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 fn written(text: &str, indent: usize) -> String {
-    let mut lines = Vec::new();
-    add(text, indent, &mut lines, str::to_owned);
-    framed(&lines, indent).join(&format!("\n{:indent$}", ""))
+    let mut comment = Comment::new(indent);
+    comment.add(text, str::to_owned);
+    framed(&comment.lines, indent).join(&format!("\n{:indent$}", ""))
 }
 
-/// Adds the paragraphs of a text.
-fn add(text: &str, indent: usize, lines: &mut Vec<String>, clean: fn(&str) -> String) {
-    // A line begins with a star between blanks.
-    let room = WIDTH - indent - 3;
-    let mut width = room;
-    let mut begins = true;
-    for line in text.lines() {
-        let mut words =
-            line.split_whitespace().map(clean).filter(|word| !word.is_empty()).peekable();
-        begins |= words.peek().is_none();
-        for word in words {
-            let own = columns(&word);
-            let continues = !begins && width + 1 + own <= room;
-            match lines.last_mut() {
-                Some(last) if continues => {
-                    last.push(' ');
-                    last.push_str(&word);
-                    width += 1 + own;
-                }
-                Some(_) if begins => {
-                    lines.push(String::new());
-                    lines.push(format!("<p>{word}"));
-                    width = "<p>".len() + own;
-                }
-                _ => {
-                    lines.push(word);
-                    width = own;
-                }
-            }
-            begins = false;
+/// A comment that is being filled.
+struct Comment {
+    lines: Vec<String>,
+    /// The columns that a line has.
+    room: usize,
+    /// Those of the last line that are taken.
+    width: usize,
+    /// Whether what comes next begins a paragraph.
+    begins: bool,
+    /// The list that is open.
+    list: Option<List>,
+}
+
+/// A kind of list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Points,
+    Numbers,
+}
+
+impl List {
+    const fn tags(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Points => ("<ul>", "</ul>"),
+            Self::Numbers => ("<ol>", "</ol>"),
         }
     }
+}
+
+impl Comment {
+    const fn new(indent: usize) -> Self {
+        // A line begins with a star between blanks.
+        let room = WIDTH - indent - 3;
+        Self { lines: Vec::new(), room, width: 0, begins: true, list: None }
+    }
+
+    /// Adds the paragraphs and lists of a text.
+    fn add(&mut self, text: &str, clean: fn(&str) -> String) {
+        for line in text.lines() {
+            let item = item(line, self.list);
+            if let Some((list, _)) = item {
+                self.begin_item(list);
+            }
+            let line = item.map_or(line, |(_, rest)| rest);
+            let words = line.split_whitespace().map(clean).filter(|word| !word.is_empty());
+            let mut says = item.is_some();
+            for word in words {
+                self.word(&word);
+                says = true;
+            }
+            self.begins |= !says;
+        }
+        self.end_list();
+        self.begins = true;
+    }
+
+    fn word(&mut self, word: &str) {
+        if self.begins {
+            self.end_list();
+            let tag = if self.lines.is_empty() { "" } else { "<p>" };
+            self.apart();
+            self.lines.push(tag.to_owned());
+            self.width = tag.len();
+            self.begins = false;
+            self.append(word);
+            return;
+        }
+        // A tag and the word behind it are one.
+        if !self.lines.last().is_some_and(|line| line.ends_with(ITEM)) {
+            if self.width + 1 + columns(word) > self.room {
+                let lead = if self.list.is_some() { "      " } else { "" };
+                self.lines.push(lead.to_owned());
+                self.width = lead.len();
+            } else {
+                self.append(" ");
+            }
+        }
+        self.append(word);
+    }
+
+    fn append(&mut self, text: &str) {
+        if let Some(last) = self.lines.last_mut() {
+            last.push_str(text);
+        }
+        self.width += columns(text);
+    }
+
+    fn begin_item(&mut self, list: List) {
+        if self.list != Some(list) {
+            self.end_list();
+            if self.lines.is_empty() {
+                // The formatter leaves two lines out where a comment begins with a list.
+                self.lines.push(String::new());
+            }
+            self.apart();
+            self.lines.push(list.tags().0.to_owned());
+            self.list = Some(list);
+        }
+        self.lines.push(ITEM.to_owned());
+        self.width = ITEM.len();
+        self.begins = false;
+    }
+
+    fn end_list(&mut self) {
+        if let Some(list) = self.list.take() {
+            self.lines.push(list.tags().1.to_owned());
+        }
+    }
+
+    /// Leaves a line out where anything stands before.
+    fn apart(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+    }
+}
+
+/// What a line says as an item of a list: after a dash, a star or a plus, or a number, the first of which is one.
+fn item(line: &str, open: Option<List>) -> Option<(List, &str)> {
+    let (sign, rest) = line.trim_start().split_once(' ')?;
+    let list = match sign {
+        "-" | "*" | "+" => List::Points,
+        "1." | "1)" => List::Numbers,
+        _ => {
+            let number = sign.strip_suffix(['.', ')']).filter(|_| open == Some(List::Numbers))?;
+            let counts = !number.is_empty() && number.bytes().all(|own| own.is_ascii_digit());
+            counts.then_some(List::Numbers)?
+        }
+    };
+    let seen =
+        |letter: char| !letter.is_whitespace() && !letter.is_control() && !text::is_hidden(letter);
+    rest.contains(seen).then_some((list, rest))
 }
 
 /// The comment of these lines.
@@ -125,6 +229,39 @@ mod tests {
     fn paragraphs_have_tags() {
         let all = comment(["a\nb\n\n  c", "", "d"], 0);
         assert_eq!(all, ["/**", " * a b", " *", " * <p>c", " *", " * <p>d", " */"]);
+    }
+
+    #[test]
+    fn lists_have_tags() {
+        let long = "word ".repeat(20);
+        let text = format!("One of\n- a\n  b\n\n* {long}\n\nc\n1. d\n2) e\n3");
+        let line = |count: usize| ["word"; 20][..count].join(" ");
+        let expected = [
+            "/**".to_owned(),
+            " * One of".to_owned(),
+            " *".to_owned(),
+            " * <ul>".to_owned(),
+            " *   <li>a b".to_owned(),
+            format!(" *   <li>{}", line(18)),
+            format!(" *       {}", line(2)),
+            " * </ul>".to_owned(),
+            " *".to_owned(),
+            " * <p>c".to_owned(),
+            " *".to_owned(),
+            " * <ol>".to_owned(),
+            " *   <li>d".to_owned(),
+            " *   <li>e 3".to_owned(),
+            " * </ol>".to_owned(),
+            " */".to_owned(),
+        ];
+        assert_eq!(comment([text.as_str()], 0), expected);
+        assert_eq!(comment(["- \n2. a -b"], 0), ["/** - 2. a -b */"]);
+        let long = "a".repeat(99);
+        let item = format!(" *   <li>{long}");
+        assert_eq!(
+            comment([format!("- {long}").as_str()], 0),
+            ["/**", " *", " *", " * <ul>", item.as_str(), " * </ul>", " */"]
+        );
     }
 
     #[test]
