@@ -128,6 +128,7 @@ impl Client {
                 "go" => "Go",
                 "rust" => "Rust",
                 "java" => "Java",
+                "kotlin" => "Kotlin",
                 "ruby" => "Ruby",
                 other => other,
             },

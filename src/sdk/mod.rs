@@ -6,6 +6,7 @@ mod examples;
 mod gateway_errors;
 mod go;
 mod java;
+mod kotlin;
 mod layout;
 mod literals;
 mod naming;
@@ -109,6 +110,13 @@ pub static LANGUAGES: &[&Language] = &[
         package: "a Maven project that needs Jackson alone",
         write: java::write,
         show: java::show,
+    },
+    &Language {
+        name: "kotlin",
+        aliases: &["kt"],
+        package: "a Gradle project that needs coroutines and JSON as a tree",
+        write: kotlin::write,
+        show: kotlin::show,
     },
     &Language {
         name: "ruby",

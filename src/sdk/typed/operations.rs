@@ -89,7 +89,9 @@ pub(in crate::sdk) struct PagingView {
     key_required: bool,
     #[serde(rename = "type")]
     key_type: String,
+    key_codec: Option<String>,
     pub(in crate::sdk) item: String,
+    item_codec: Option<String>,
     token: Vec<String>,
     items: Vec<String>,
     numbered: bool,
@@ -255,7 +257,9 @@ fn paging_view<D: Dialect>(dialect: &D, operation: &Operation) -> Option<PagingV
         key: dialect.parameter(&parameter.name),
         key_required: parameter.required,
         key_type: dialect.written(&parameter.kind, true, false),
+        key_codec: codec(dialect, &parameter.kind),
         item: dialect.written(&paging.item, true, false),
+        item_codec: codec(dialect, &paging.item),
         token: match &paging.next {
             Next::Token(keys) => dialect.steps(page, keys)?,
             Next::Page(_) | Next::Offset => Vec::new(),

@@ -42,7 +42,7 @@ def shown(binary, path):
 
 
 def blocks(page):
-    return re.findall(r"^```(typescript|python|go|rust|java|ruby)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|ruby)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
 def indented(text, by="    "):
@@ -102,6 +102,20 @@ def java(package, setup, calls):
     (folder / "CallsOfTheDocumentation.java").write_text(f"package {module};\n\n{lines}\nfinal class CallsOfTheDocumentation {{\n{made}{''.join(bodies)}}}\n")
 
 
+def kotlin(package, setup, calls):
+    folder = next(path.parent for path in package.rglob("ApiException.kt"))
+    module = re.search(r"^package ([\w.]+)$", (folder / "ApiException.kt").read_text(), re.MULTILINE)[1]
+    text = setup + "".join(calls)
+    names = ["java.time.LocalDate", "java.time.OffsetDateTime"]
+    names += [f"kotlinx.serialization.json.Json{kind}" for kind in ("Array", "Null", "Object", "Primitive")]
+    lines = "".join(f"import {name}\n" for name in names if re.search(rf"\b{name.rpartition('.')[2]}\b", text))
+    client = re.search(r"val client = (\w+)\(", setup)[1]
+    bodies = [f"internal suspend fun call{at}(client: {client}): Any {{\n{indented(own)}    return output\n}}\n\n" for at, own in enumerate(calls)]
+    made = f"internal fun made(session: Session): Any {{\n{indented(setup)}    return listOf(client, session)\n}}\n\n"
+    known = "internal class Session(\n    private val own: Token,\n) {\n    fun token(): Token = own\n}\n\n"
+    (folder / "CallsOfTheDocumentation.kt").write_text(f"package {module}\n\n{lines}\n{known}{made}{''.join(bodies)}")
+
+
 RUBY_KNOWN = """# frozen_string_literal: true
 
 ENV["API_KEY"] = "key"
@@ -125,7 +139,7 @@ def ruby(package, setup, calls):
 def write(binary, language, path, package):
     """Puts the calls of the definition at `path` into its package in `language`."""
     setup, calls = shown(binary, path)[language]
-    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "ruby": ruby}[language](package, setup, calls)
+    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "ruby": ruby}[language](package, setup, calls)
 
 
 def compiled(binary, language, work):

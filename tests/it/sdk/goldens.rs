@@ -30,6 +30,30 @@ const JAVA_BY_ITSELF: &[&str] = &[
     "/Upload.java",
 ];
 
+/// The same of a Kotlin project.
+const KOTLIN_BY_ITSELF: &[&str] = &[
+    ".editorconfig",
+    "README.md",
+    "build.gradle.kts",
+    "settings.gradle.kts",
+    "/Answer.kt",
+    "/ApiException.kt",
+    "/Bytes.kt",
+    "/Credentials.kt",
+    "/Decoders.kt",
+    "/GatewayException.kt",
+    "/Headers.kt",
+    "/HttpSender.kt",
+    "/Middleware.kt",
+    "/Model.kt",
+    "/Pages.kt",
+    "/Request.kt",
+    "/SdkException.kt",
+    "/SigV4.kt",
+    "/Transport.kt",
+    "/Tree.kt",
+];
+
 /// The files of `language` that a definition shapes.
 fn is_shaped(language: &str, path: &str) -> bool {
     match language {
@@ -46,6 +70,7 @@ fn is_shaped(language: &str, path: &str) -> bool {
         "go" => ["models.go", "operations.go", "client.go"].contains(&path),
         "rust" => ["src/models.rs", "src/operations.rs", "src/client.rs"].contains(&path),
         "java" => !JAVA_BY_ITSELF.iter().any(|name| path.ends_with(name)),
+        "kotlin" => !KOTLIN_BY_ITSELF.iter().any(|name| path.ends_with(name)),
         "ruby" => {
             let name = path.rsplit('/').next().unwrap();
             let shaped = ["models.rb", "operations.rb", "client.rb", "config.rb"];
@@ -96,6 +121,11 @@ fn rust() {
 #[test]
 fn java() {
     goldens("java", "ClientOptions.java");
+}
+
+#[test]
+fn kotlin() {
+    goldens("kotlin", "Options.kt");
 }
 
 #[test]

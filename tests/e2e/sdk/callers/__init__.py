@@ -1,8 +1,8 @@
 """Programs that make the calls of a plan, one for each language and for many packages.
 
 A plan has what is known of the packages (`apis`), and the calls, each with the operation, what it is given, and how the
-client is set up. The programs for TypeScript, Python, Java and Ruby find what they need while they run. Those for Go and Rust
-know their types before: what each operation and each of its fields is called is read from the packages.
+client is set up. The programs for TypeScript, Python, Java, Kotlin and Ruby find what they need while they run. Those for
+Go and Rust know their types before: what each operation and each of its fields is called is read from the packages.
 """
 
 import json
@@ -23,7 +23,8 @@ class Call:
 
 
 def text(literal):
-    """What a literal of Go, Rust or Java says."""
+    """What a literal of Go, Rust, Java or Kotlin says."""
+    literal = literal.replace("\\$", "$")
     literal = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), literal)
     literal = re.sub(r"\\U([0-9a-f]{8})", lambda found: chr(int(found[1], 16)), literal)
     literal = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), literal)
@@ -163,4 +164,23 @@ def java_api(package, classes):
         fields = rf'request\.in(Path|Query|Header|Cookie)\({TEXT}, "[a-z]*", this\.(\w+)\)'
         call = Call(method, path, name, own, fields_of(code, fields))
         calls[call.key] = {"call": name, "input": own, "fields": {" ".join(place): field for place, field in call.fields.items()}}
+    return {"classes": str(classes), "module": module, "client": client.stem, "calls": calls}
+
+
+# Kotlin
+
+
+def kotlin_api(package, classes):
+    """What the program for Kotlin has to know of a package."""
+    client = next(path for path in package.rglob("*Client.kt") if "this.transport.call(" in path.read_text())
+    code = client.read_text()
+    pattern = (rf"\n    public suspend fun (\S+?)\((.*?)\n            Request\(\s*{TEXT},\s*({TEXT}|[\w`]+),\s*{TEXT},?\s*\)"
+               r"\n(.*?)\n        \)\n")
+    calls = {}
+    for name, _, _, method, _, path, body in re.findall(pattern, code, re.DOTALL):
+        fields = rf'\.in(Path|Query|Header|Cookie)\(\s*{TEXT},\s*"[a-z]*",\s*([\w`]+),?\s*\)'
+        call = Call(method, path, name.strip("`"), "", fields_of(body, fields))
+        known = {" ".join(place): field.strip("`") for place, field in call.fields.items()}
+        calls[call.key] = {"call": call.name, "fields": known}
+    module = re.search(r"^package ([\w.]+)$", code, re.MULTILINE)[1]
     return {"classes": str(classes), "module": module, "client": client.stem, "calls": calls}
