@@ -130,6 +130,7 @@ impl Client {
                 "java" => "Java",
                 "kotlin" => "Kotlin",
                 "ruby" => "Ruby",
+                "php" => "PHP",
                 other => other,
             },
             language: language.name,

@@ -14,6 +14,7 @@ mod notes;
 mod operations;
 mod package;
 mod paging;
+mod php;
 mod python;
 mod read;
 mod ruby;
@@ -124,6 +125,13 @@ pub static LANGUAGES: &[&Language] = &[
         package: "a gem with signatures that needs nothing but the standard library",
         write: ruby::write,
         show: ruby::show,
+    },
+    &Language {
+        name: "php",
+        aliases: &[],
+        package: "a package for Composer that needs the curl and json extensions alone",
+        write: php::write,
+        show: php::show,
     },
 ];
 

@@ -24,7 +24,7 @@ pub(super) struct Package {
     #[serde(rename = "package_description")]
     summary: String,
     version: String,
-    errors: Vec<ErrorView>,
+    pub(super) errors: Vec<ErrorView>,
     stages: Vec<StageView>,
     addressed: Vec<StageView>,
     default_stage: Option<String>,
@@ -36,8 +36,8 @@ pub(super) struct Package {
 
 /// An answer that the gateway itself gives.
 #[derive(Serialize)]
-struct ErrorView {
-    class: String,
+pub(super) struct ErrorView {
+    pub(super) class: String,
     response_type: &'static str,
     status: u16,
     exceptions: &'static [&'static str],

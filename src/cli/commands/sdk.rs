@@ -25,7 +25,7 @@ Examples:
   portcullis sdk python -o client --package pets --package-version 2.0.0
   portcullis sdk go -o client --package github.com/acme/pets")]
 pub(in crate::cli) struct Arguments {
-    /// The language: `typescript`, `python`, `go`, `rust`, `java`, `kotlin` or `ruby`
+    /// The language: `typescript`, `python`, `go`, `rust`, `java`, `kotlin`, `ruby` or `php`
     #[arg(value_name = "LANGUAGE", value_parser = language)]
     language: &'static Language,
 

@@ -46,7 +46,7 @@ pub(in crate::sdk) struct FieldView {
     pub(super) wire: String,
     /// Whether the name is the key.
     pub(super) same: bool,
-    pub(super) doc: Vec<String>,
+    pub(in crate::sdk) doc: Vec<String>,
     #[serde(rename = "type")]
     pub(in crate::sdk) written: String,
     pub(in crate::sdk) codec: Option<String>,

@@ -83,20 +83,20 @@ pub(in crate::sdk) struct SentView {
 pub(in crate::sdk) struct PagingView {
     /// Its name as a constant.
     constant: String,
-    pages: String,
-    all: String,
-    key: String,
+    pub(in crate::sdk) pages: String,
+    pub(in crate::sdk) all: String,
+    pub(in crate::sdk) key: String,
     key_required: bool,
     #[serde(rename = "type")]
     key_type: String,
     key_codec: Option<String>,
     pub(in crate::sdk) item: String,
     item_codec: Option<String>,
-    token: Vec<String>,
-    items: Vec<String>,
-    numbered: bool,
-    offset: bool,
-    first: u32,
+    pub(in crate::sdk) token: Vec<String>,
+    pub(in crate::sdk) items: Vec<String>,
+    pub(in crate::sdk) numbered: bool,
+    pub(in crate::sdk) offset: bool,
+    pub(in crate::sdk) first: u32,
 }
 
 impl OperationView {
@@ -205,6 +205,7 @@ fn input_view<D: Dialect>(dialect: &D, surface: &Surface, own: &Parameter) -> Fi
         wire: own.wire.clone(),
         doc: dialect.comment(&[own.description.as_deref().unwrap_or("")]),
         written: dialect.argument(&own.kind, own.required),
+        codec: codec(dialect, &own.kind),
         required: own.required,
         plain: true,
         many: many(&own.kind, &surface.models),

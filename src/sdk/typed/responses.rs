@@ -14,7 +14,7 @@ pub(in crate::sdk) struct ResponseView {
     /// The status, where it is only one.
     pub(in crate::sdk) code: Option<u16>,
     /// The status in a name; nothing when there is only one.
-    suffix: String,
+    pub(in crate::sdk) suffix: String,
     /// The status as the name of a case.
     case: String,
     doc: String,
@@ -32,7 +32,7 @@ pub(in crate::sdk) struct ResponseView {
 pub(in crate::sdk) struct HeaderView {
     name: String,
     wire: String,
-    doc: Vec<String>,
+    pub(in crate::sdk) doc: Vec<String>,
     kind: &'static str,
     #[serde(rename = "type")]
     pub(in crate::sdk) written: String,

@@ -42,7 +42,7 @@ def shown(binary, path):
 
 
 def blocks(page):
-    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|ruby)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|ruby|php)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
 def indented(text, by="    "):
@@ -136,10 +136,27 @@ def ruby(package, setup, calls):
     (package / "calls.rb").write_text("\n".join([RUBY_KNOWN, setup, made, *(f"{own}raise unless response.status == 200\n" for own in calls)]))
 
 
+def php(package, setup, calls):
+    client = re.search(r"\$client = new (\w+)\(", setup)[1]
+    namespace = re.search(rf"^use (.*)\\{client};", setup, re.MULTILINE)[1]
+    uses = set(re.findall(r"^use .*;\n", setup + "".join(calls), re.MULTILINE))
+    # What stands in the package's own namespace is known there by its name.
+    bodies = [re.sub(r"^use .*;\n+", "", own, flags=re.MULTILINE) for own in [setup, *calls]]
+    made = f"    public static function made(Session $session): {client}\n    {{\n{indented(bodies[0], ' ' * 8)}        return $client;\n    }}\n"
+    methods = [f"    public static function call{at}({client} $client): object\n    {{\n{indented(own, ' ' * 8)}        return $output;\n    }}\n"
+               for at, own in enumerate(bodies[1:])]
+    folder = package / "src/Shown"
+    folder.mkdir()
+    head = f"<?php\n\ndeclare(strict_types=1);\n\nnamespace {namespace}\\Shown;\n\n"
+    uses = "".join(sorted(uses | {f"use {namespace}\\{name};\n" for name in ("Token", "FilePart")}))
+    (folder / "Session.php").write_text(f"{head}use {namespace}\\Token;\n\ninterface Session\n{{\n    public function token(): Token;\n}}\n")
+    (folder / "Calls.php").write_text(f"{head}{uses}\nfinal class Calls\n{{\n{made}{''.join(methods)}}}\n")
+
+
 def write(binary, language, path, package):
     """Puts the calls of the definition at `path` into its package in `language`."""
     setup, calls = shown(binary, path)[language]
-    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "ruby": ruby}[language](package, setup, calls)
+    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "ruby": ruby, "php": php}[language](package, setup, calls)
 
 
 def compiled(binary, language, work):

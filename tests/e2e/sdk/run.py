@@ -590,7 +590,79 @@ class Ruby:
         return ["ruby", "-w", HERE / "callers/call_all.rb"], about
 
 
-LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), Ruby()]
+class Php:
+    """PHP with all that it has to say as errors, and prettier with its plugin for PHP, from npm. Where mago is installed, it
+    analyses all packages; from JSON comes what has no type, and only that may be assigned without one."""
+
+    name = "php"
+    versions = {"prettier": "3.10.1", "@prettier/plugin-php": "0.25.0"}
+    extensions = {"curl", "json", "pcntl", "tokenizer"}
+    style = {"plugins": ["@prettier/plugin-php"], "phpVersion": "8.2", "printWidth": 120, "singleQuote": True,
+             "trailingCommaPHP": True, "tabWidth": 4}
+    analysis = 'php-version = "8.2.0"\n[source]\npaths = ["."]\n[analyzer]\nignore = ["mixed-assignment"]\n'
+
+    def prepare(self):
+        if not shutil.which("php"):
+            return "php is absent"
+        missing = self.extensions - set(run(["php", "-m"]).lower().split())
+        if missing:
+            return f"php has no {', '.join(sorted(missing))}"
+        if not shutil.which("npm"):
+            return "npm is absent"
+        self.home = TOOLS / "php"
+        self.home.mkdir(parents=True, exist_ok=True)
+        manifest = json.dumps({"private": True, "dependencies": self.versions})
+        (self.home / "package.json").write_text(manifest)
+        stamp = self.home / "installed.json"
+        if not stamp.exists() or stamp.read_text() != manifest:
+            run(["npm", "install", "--no-audit", "--no-fund"], cwd=self.home)
+            stamp.write_text(manifest)
+        self.mago = shutil.which("mago") or shutil.which("mago", path=str(self.home / "bin"))
+        if not self.mago:
+            report("skipped", "php: mago is absent")
+        return None
+
+    def compile(self, packages):
+        """As many packages in one run as have no namespace in common. Of very many, some are analysed."""
+        analysed = set(packages[:: 1 + len(packages) // 30])
+        runs = []
+        for package in packages:
+            manifest = json.loads((package / "composer.json").read_text())
+            namespace = next(iter(manifest["autoload"]["psr-4"])).lower()
+            free = next((own for own in runs if namespace not in own), None)
+            if free is None:
+                free = {}
+                runs.append(free)
+            free[namespace] = package
+        for own in runs:
+            run(["php", "-d", "memory_limit=-1", HERE / "php/load.php", *own.values()])
+            some = analysed.intersection(own.values())
+            if self.mago and some:
+                folder = packages[0].parent
+                (folder / "mago.toml").write_text(self.analysis)
+                run([self.mago, "--workspace", folder, "--colors", "never", "analyze", "--minimum-fail-level", "warning",
+                     "--minimum-report-level", "warning", "--reporting-format", "short", *sorted(some)])
+
+    def format(self, packages):
+        """What is the same in all packages but for a name is looked at once."""
+        (self.home / ".prettierrc").write_text(json.dumps(self.style))
+        files = [str(path) for path in packages[0].rglob("*.php")]
+        for package in packages[1:]:
+            shaped = [*package.glob("src/*Client*.php"), *package.glob("src/Model/*"), *package.glob("src/Operation/*")]
+            files += [str(path) for path in shaped]
+        prettier = [self.home / "node_modules/prettier/bin/prettier.cjs", "--config", self.home / ".prettierrc"]
+        listing = [files[at:at + 2000] for at in range(0, len(files), 2000)]
+        for some in listing:
+            run(["node", *prettier, "--check", "--log-level", "warn", *some], cwd=self.home)
+
+    def drive(self, package, work, env):
+        return ["php", HERE / "php/driver.php", package], work
+
+    def caller(self, packages, work):
+        return ["php", HERE / "callers/call_all.php"], {package.name: str(package) for package in packages}
+
+
+LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), Ruby(), Php()]
 
 
 def free_port():

@@ -76,6 +76,12 @@ fn is_shaped(language: &str, path: &str) -> bool {
             let shaped = ["models.rb", "operations.rb", "client.rb", "config.rb"];
             shaped.contains(&name.trim_end_matches('s'))
         }
+        "php" => {
+            path.starts_with("src/Model/")
+                || path.starts_with("src/Operation/")
+                || path == "src/ClientOptions.php"
+                || (path.ends_with("Client.php") && path.matches('/').count() == 1)
+        }
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
 }
@@ -131,6 +137,11 @@ fn kotlin() {
 #[test]
 fn ruby() {
     goldens("ruby", "/client.rb");
+}
+
+#[test]
+fn php() {
+    goldens("php", "ClientOptions.php");
 }
 
 #[test]

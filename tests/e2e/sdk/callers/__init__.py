@@ -1,8 +1,8 @@
 """Programs that make the calls of a plan, one for each language and for many packages.
 
 A plan has what is known of the packages (`apis`), and the calls, each with the operation, what it is given, and how the
-client is set up. The programs for TypeScript, Python, Java, Kotlin and Ruby find what they need while they run. Those for
-Go and Rust know their types before: what each operation and each of its fields is called is read from the packages.
+client is set up. The programs for TypeScript, Python, Java, Kotlin, Ruby and PHP find what they need while they run. Those
+for Go and Rust know their types before: what each operation and each of its fields is called is read from the packages.
 """
 
 import json
