@@ -63,7 +63,9 @@ pub(in crate::sdk) fn marked(template: &str) -> String {
     }
     let mut out = String::with_capacity(template.len());
     for letter in template.chars() {
-        match SIGNS.iter().find(|(sign, _)| *sign == letter) {
+        // No sign is a letter of ASCII, which nearly all are.
+        let sign = || SIGNS.iter().find(|(sign, _)| *sign == letter);
+        match (!letter.is_ascii()).then(sign).flatten() {
             Some((_, marks)) => out.push_str(marks),
             None => out.push(letter),
         }
