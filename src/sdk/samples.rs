@@ -1,5 +1,7 @@
 //! What a README shows: the operations that can be shown in a line, and what a client needs to be made.
 
+use serde::Serialize;
+
 use super::surface::{Operation, Parameter, Surface, Type};
 
 /// The operations that a README shows.
@@ -13,6 +15,19 @@ pub(super) struct Samples<'s> {
     wants_address: bool,
     wants_key: bool,
     wants_token: bool,
+}
+
+/// What a README shows of a client, as the language writes it.
+#[derive(Serialize)]
+pub(super) struct Sample {
+    /// What a new client is told.
+    pub(super) options: Vec<String>,
+    /// A call.
+    pub(super) call: Option<String>,
+    /// An error that the definition names.
+    pub(super) error: Option<String>,
+    /// A walk through all pages.
+    pub(super) items: Option<String>,
 }
 
 /// How a language tells a new client something.

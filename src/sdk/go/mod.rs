@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::layout::{Layout, marked};
 use super::package::{Package, Writing};
-use super::samples::{self, Samples, Told};
+use super::samples::{self, Sample, Samples, Told};
 use super::surface::{Operation, Surface};
 use super::template::{Filling, SdkError, Templates};
 use super::typed::{self, ModelView, OperationView};
@@ -56,15 +56,6 @@ struct View {
     models: Vec<ModelView>,
     operations: Vec<OperationView>,
     sample: Sample,
-}
-
-/// What the README shows.
-#[derive(Serialize)]
-struct Sample {
-    options: Vec<String>,
-    call: Option<String>,
-    error: Option<String>,
-    items: Option<String>,
 }
 
 /// The files of the package.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::layout::Layout;
 use super::package::{self, Package, Writing};
-use super::samples::{self, Samples, Told};
+use super::samples::{self, Sample, Samples, Told};
 use super::surface::{Operation, Surface};
 use super::template::{Filling, SdkError, Templates, Turned, Writer};
 use super::typed::{self, ModelView};
@@ -77,15 +77,6 @@ struct View {
     client: String,
     doc: Vec<String>,
     sample: Sample,
-}
-
-/// What the README shows.
-#[derive(Serialize)]
-struct Sample {
-    options: Vec<String>,
-    call: Option<String>,
-    error: Option<String>,
-    items: Option<String>,
 }
 
 /// The files of the project.

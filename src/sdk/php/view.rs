@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::sdk::layout::group;
 use crate::sdk::package::{Package, Writing};
-use crate::sdk::samples::{self, Samples, Told};
+use crate::sdk::samples::{self, Sample, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
 use crate::sdk::typed::{ArgumentView, ModelView, OperationView, PagingView, ResponseView};
 use crate::sdk::{Name, SdkOptions};
@@ -30,15 +30,6 @@ pub(super) struct View {
     pub(super) client: String,
     doc: Vec<String>,
     sample: Sample,
-}
-
-/// What the README shows.
-#[derive(Serialize)]
-struct Sample {
-    options: Vec<String>,
-    call: Option<String>,
-    error: Option<String>,
-    items: Option<String>,
 }
 
 /// An operation as a method of the client.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::sdk::layout::spaced_group;
 use crate::sdk::package::{Package, Writing};
-use crate::sdk::samples::{self, Samples, Told};
+use crate::sdk::samples::{self, Sample, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
 use crate::sdk::typed::{self, Dialect, ModelView, OperationView};
 use crate::sdk::{Name, SdkOptions};
@@ -42,15 +42,6 @@ struct Argument {
     #[serde(rename = "type")]
     written: String,
     required: bool,
-}
-
-/// What the README shows.
-#[derive(Serialize)]
-struct Sample {
-    options: Vec<String>,
-    call: Option<String>,
-    error: Option<String>,
-    items: Option<String>,
 }
 
 const WRITING: Writing = Writing { type_name: Name::pascal, key: names::quoted };
