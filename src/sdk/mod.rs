@@ -51,6 +51,11 @@ pub struct SdkOptions {
     pub package: Option<String>,
     /// The version of the package.
     pub version: Option<String>,
+    /// The licence under which the package may be used, as an expression of SPDX. What the definition says of a licence
+    /// is about the API.
+    pub license: Option<String>,
+    /// The address of the repository that the package is kept in.
+    pub repository: Option<String>,
 }
 
 /// A file of a package.

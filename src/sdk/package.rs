@@ -24,6 +24,8 @@ pub(super) struct Package {
     #[serde(rename = "package_description")]
     summary: String,
     version: String,
+    license: Option<String>,
+    repository: Option<String>,
     pub(super) errors: Vec<ErrorView>,
     stages: Vec<StageView>,
     addressed: Vec<StageView>,
@@ -93,6 +95,8 @@ impl Package {
             description: surface.description.clone(),
             summary: format!("A client of {}.", surface.title),
             version: options.version.clone().unwrap_or_else(own_version),
+            license: options.license.clone(),
+            repository: options.repository.clone(),
             errors: errors(surface, writing),
             stages: stages(false),
             addressed: stages(true),

@@ -23,7 +23,8 @@ use crate::sdk::{self, LANGUAGES, Language, SdkOptions};
 Examples:
   portcullis sdk typescript openapi.yaml -o client
   portcullis sdk python -o client --package pets --package-version 2.0.0
-  portcullis sdk go -o client --package github.com/acme/pets")]
+  portcullis sdk go -o client --package github.com/acme/pets
+  portcullis sdk rust -o client --license 'MIT OR Apache-2.0'")]
 pub(in crate::cli) struct Arguments {
     /// The language: `typescript`, `python`, `go`, `rust`, `java`, `kotlin`, `ruby` or `php`
     #[arg(value_name = "LANGUAGE", value_parser = language)]
@@ -45,6 +46,14 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "VERSION")]
     package_version: Option<String>,
 
+    /// The licence of the package, as an expression of SPDX, for the languages whose packages name one
+    #[arg(long, value_name = "SPDX", value_parser = license)]
+    license: Option<String>,
+
+    /// The address of the repository that the package is kept in, for the languages whose packages name it
+    #[arg(long, value_name = "URL", value_parser = repository)]
+    repository: Option<String>,
+
     /// Write over files that this command did not write, or that were changed since
     #[arg(long)]
     force: bool,
@@ -63,6 +72,31 @@ fn language(name: &str) -> Result<&'static Language, String> {
     })
 }
 
+/// An expression of SPDX by its form; whether the licences in it exist is for those who publish to know.
+fn license(text: &str) -> Result<String, String> {
+    let letter = |own: char| {
+        own.is_ascii_alphanumeric() || matches!(own, '-' | '.' | '+' | ':' | '(' | ')' | ' ')
+    };
+    if text.starts_with(|own: char| own.is_ascii_alphanumeric() || own == '(')
+        && text.chars().all(letter)
+    {
+        Ok(text.to_owned())
+    } else {
+        Err("it is written as SPDX does: `MIT`, `Apache-2.0 OR MIT`, `LicenseRef-Own`".to_owned())
+    }
+}
+
+/// An address as it may stand in any manifest: the letters of a URI alone, none of which ends a string or an element.
+fn repository(text: &str) -> Result<String, String> {
+    let letter = |own: char| own.is_ascii_alphanumeric() || "-._~:/?#[]@!$()*+,;=%".contains(own);
+    let address = ["https://", "http://", "ssh://", "git+ssh://", "git@"];
+    if address.iter().any(|start| text.starts_with(start)) && text.chars().all(letter) {
+        Ok(text.to_owned())
+    } else {
+        Err("it is an address such as `https://github.com/acme/pets`".to_owned())
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit, CliError> {
     let path = arguments.path.as_deref();
     let ready = match compiled::contract(path, &arguments.reading, terminal)? {
@@ -73,6 +107,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
     let options = SdkOptions {
         package: arguments.package.clone(),
         version: arguments.package_version.clone(),
+        license: arguments.license.clone(),
+        repository: arguments.repository.clone(),
     };
     let language = arguments.language;
     let files = language.write(&surface, &options).map_err(CliError::Sdk)?;

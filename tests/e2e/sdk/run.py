@@ -7,7 +7,8 @@ compile without a warning in the strict mode of its language, and to be formatte
 one of `api.yaml` is then driven against the gateway that BINARY runs, and against `backend.py`. Those of the examples and
 of the torture set make the calls of `plans` against gateways of their own: every operation, what the gateway refuses, each
 error that it can answer with, what is repeated, late, ended, signed, paged or binary. `PORTCULLIS_TORTURE=20` takes the
-seeds from 1 to 20 instead of two; where a formatter is quick it looks at more of them in any case. Where the corpus is at
+seeds from 1 to 20 instead of two; where a formatter is quick it looks at more of them in any case. One package is made, installed and loaded as who takes it
+from a registry would. Where the corpus is at
 hand, packages are written for all of it, and compiled and formatted where a language says how. What is needed is installed
 below `target/sdk-tools` from the ordinary registries; a language whose toolchain is absent is named as skipped.
 
@@ -166,6 +167,22 @@ class TypeScript:
              "--lib", "es2022,dom,dom.iterable,dom.asynciterable", "drive.ts"], cwd=work)
         return ["node", "drive.js"], work
 
+    def publish(self, package, work):
+        """What npm packs, installed where nothing else is, and imported by each way in with its types."""
+        (package / "node_modules").symlink_to(self.modules)
+        packed = run(["npm", "pack", "--silent", "--pack-destination", work], cwd=package).split()[-1]
+        use = work / "use"
+        use.mkdir()
+        (use / "package.json").write_text('{"type": "module"}')
+        run(["npm", "install", "--offline", "--no-audit", "--no-fund", work / packed], cwd=use)
+        name = json.loads((package / "package.json").read_text())["name"]
+        ways = [f"{name}", f"{name}/sigv4", f"{name}/operations/default"]
+        lines = [f'import * as way{number} from "{way}";' for number, way in enumerate(ways)]
+        lines += [f'if (Object.keys(way{number}).length === 0) throw new Error("{way}");' for number, way in enumerate(ways)]
+        (use / "use.ts").write_text("\n".join(lines) + "\n")
+        run(["node", self.tsc, "--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "use.ts"], cwd=use)
+        run(["node", "use.js"], cwd=use)
+
     def caller(self, packages, work):
         out = packages[0].parent / "out"
         about = {package.name: {"index": str(out / package.name / "src/index.js")} for package in packages}
@@ -211,6 +228,15 @@ class Python:
         shutil.copy(HERE / "python/driver.py", work)
         run([self.home / "bin/mypy", "--strict", "driver.py"], cwd=work, env=env)
         return [sys.executable, "driver.py"], work
+
+    def publish(self, package, work):
+        """The wheel, installed where nothing else is, with the mark that it has types."""
+        pip = [self.home / "bin/pip", "--quiet", "--disable-pip-version-check"]
+        run([*pip, "wheel", "--no-deps", "--wheel-dir", work, package])
+        run([*pip, "install", "--no-deps", "--no-index", "--target", work / "use", *work.glob("*.whl")])
+        name = next((package / "src").iterdir()).name
+        looked_at = f"import importlib.resources as files, {name}; assert files.files({name}).joinpath('py.typed').is_file()"
+        run([sys.executable, "-c", looked_at], cwd=work, env={"PYTHONPATH": str(work / "use")})
 
     def caller(self, packages, work):
         about = {package.name: {"path": str(package / "src"), "module": next((package / "src").iterdir()).name}
@@ -343,6 +369,12 @@ class Rust:
         run(["cargo", "build", "--quiet", "-p", "driver"], cwd=work, env=self.env)
         return [self.home / "target/debug/driver"], work
 
+    def publish(self, package, work):
+        """What cargo would send to a registry. Of what it says of a manifest, nothing may be left."""
+        said = run(["cargo", "package", "--allow-dirty", "--no-verify", "--target-dir", work], cwd=package, env=self.env)
+        if "warning" in said:
+            raise Failure(said)
+
     def caller(self, packages, work):
         """The program is one of the workspace of all packages, so that what they need is chosen once."""
         everything = packages[0].parent
@@ -419,6 +451,18 @@ class Java:
         classpath = f"{work / 'drive'}:{self.classpath}"
         self.javac(work / "classes", [HERE / "java/Driver.java"], classpath)
         return ["java", "-cp", f"{work / 'classes'}:{classpath}", "Driver"], work
+
+    maven = Path("/usr/share/maven-repo")
+
+    def publish(self, package, work):
+        """Maven with what Debian has of it makes the jar."""
+        if not shutil.which("mvn") or not (self.maven / "org/apache/maven/plugins/maven-jar-plugin").exists():
+            return "Maven and its plugins are absent"
+        run(["mvn", "--offline", "--quiet", "--batch-mode", f"-Dmaven.repo.local={self.maven}", "package"], cwd=package)
+        with zipfile.ZipFile(next((package / "target").glob("*.jar"))) as jar:
+            if not any(name.endswith("Client.class") for name in jar.namelist()):
+                raise Failure(f"no client in {jar.namelist()}")
+        return None
 
     def caller(self, packages, work):
         self.javac(work / "classes", [HERE / "callers/CallAll.java"], self.classpath)
@@ -588,6 +632,14 @@ class Ruby:
             run([*words, "-rrbs/test/setup", HERE / "ruby/driver.rb"], env={**env, **held})
         return [*words, HERE / "ruby/driver.rb"], work
 
+    def publish(self, package, work):
+        """A gem that is made without a warning, installed where nothing else is, and loaded by its name."""
+        gem = work / "published.gem"
+        run(["gem", "build", "--strict", "--output", gem, next(package.glob("*.gemspec"))], cwd=package)
+        run(["gem", "install", "--local", "--no-document", "--install-dir", work / "use", gem])
+        name = next((package / "lib").glob("*.rb")).stem
+        run(["ruby", "-w", "-e", f"require {json.dumps(name)}"], env={"GEM_HOME": str(work / "use"), "GEM_PATH": str(work / "use")})
+
     def caller(self, packages, work):
         about = {}
         for package in packages:
@@ -664,6 +716,24 @@ class Php:
 
     def drive(self, package, work, env):
         return ["php", HERE / "php/driver.php", package], work
+
+    def publish(self, package, work):
+        """Composer finds nothing to say, installs it without a network, and its loader finds the client."""
+        if not shutil.which("composer"):
+            return "composer is absent"
+        alone = {"COMPOSER_ALLOW_SUPERUSER": "1", "COMPOSER_DISABLE_NETWORK": "1", "COMPOSER_HOME": str(work)}
+        composer = ["composer", "--no-interaction"]
+        # A registry takes the version from a tag; who installs from a folder needs it here.
+        run([*composer, "validate", "--strict", "--no-check-version"], cwd=package, env=alone)
+        own = json.loads((package / "composer.json").read_text())
+        local = {"type": "path", "url": str(package), "options": {"symlink": False}}
+        (work / "composer.json").write_text(json.dumps({"repositories": [local, {"packagist.org": False}], "require": {own["name"]: "*"}}))
+        run([*composer, "install", "--quiet"], cwd=work, env=alone)
+        space = next(iter(own["autoload"]["psr-4"]))
+        client = next((package / "src").glob("*Client.php")).stem
+        found = f"require 'vendor/autoload.php'; exit(class_exists({json.dumps(space + client)}) ? 0 : 1);"
+        run(["php", "-r", found], cwd=work)
+        return None
 
     def caller(self, packages, work):
         return ["php", HERE / "callers/call_all.php"], {package.name: str(package) for package in packages}
@@ -906,6 +976,20 @@ def corpus(binary, language, work):
         attempt(f"{language.name}: {len(sample)} of them are formatted", lambda: language.format(sample))
 
 
+def publish(binary, language, work):
+    """Makes the package as it goes to a registry and uses it as who takes it from there."""
+    folder = work / "published"
+    package = folder / "package"
+    folder.mkdir()
+    chosen = ["--license", "MIT", "--repository", "https://example.com/drive"]
+    status, said = generate(binary, language, HERE / "portcullis.yaml", package, *chosen)
+    if status != 0:
+        raise Failure(said)
+    absent = language.publish(package, folder)
+    if absent:
+        report("skipped", f"{language.name}: the package is not made: {absent}")
+
+
 def look_at(language, binary, work, torture, shaped, driven, services):
     work.mkdir(parents=True)
     try:
@@ -918,6 +1002,8 @@ def look_at(language, binary, work, torture, shaped, driven, services):
     packages = check(binary, language, work, torture, shaped, driven)
     attempt(f"{language.name}: the calls are made", lambda: call_all(language, packages, driven, work, services))
     attempt(f"{language.name}: the driver runs", lambda: drive(language, packages[0], work, services))
+    if hasattr(language, "publish"):
+        attempt(f"{language.name}: the package is made and installed by its own tools", lambda: publish(binary, language, work))
     if CORPUS.exists():
         corpus(binary, language, work)
     else:

@@ -35,6 +35,72 @@ fn names_and_versions_can_be_chosen() {
 }
 
 #[test]
+fn licence_and_repository_are_named_where_packages_name_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let definition = example("petstore").join("portcullis.yaml");
+    let chosen = ["--license", "MIT OR Apache-2.0", "--repository", "https://example.com/pets"];
+    let manifests = [
+        (
+            "typescript",
+            "package.json",
+            ["\"license\": \"MIT OR Apache-2.0\"", "\"url\": \"https://example.com/pets\""],
+        ),
+        (
+            "python",
+            "pyproject.toml",
+            ["text = \"MIT OR Apache-2.0\"", "Repository = \"https://example.com/pets\""],
+        ),
+        (
+            "rust",
+            "Cargo.toml",
+            ["license = \"MIT OR Apache-2.0\"", "repository = \"https://example.com/pets\""],
+        ),
+        (
+            "java",
+            "pom.xml",
+            ["<name>MIT OR Apache-2.0</name>", "<url>https://example.com/pets</url>"],
+        ),
+        (
+            "ruby",
+            "petstore.gemspec",
+            ["license = \"MIT OR Apache-2.0\"", "homepage = \"https://example.com/pets\""],
+        ),
+        (
+            "php",
+            "composer.json",
+            ["\"license\": \"MIT OR Apache-2.0\"", "\"source\": \"https://example.com/pets\""],
+        ),
+    ];
+    for (language, manifest, lines) in manifests {
+        for (words, named) in [(&chosen[..], true), (&[][..], false)] {
+            let mut all = vec!["sdk", language, definition.to_str().unwrap(), "-o", language];
+            all.extend(words);
+            let written = portcullis(folder.path(), &all);
+            assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+            let text = fs::read_to_string(folder.path().join(language).join(manifest)).unwrap();
+            assert!(lines.iter().all(|line| text.contains(line) == named), "{language}: {text}");
+            assert!(named || !text.contains("licen"), "{language}: {text}");
+        }
+    }
+}
+
+#[test]
+fn what_would_spoil_a_manifest_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [
+        ["--license", "\"MIT\""],
+        ["--license", ""],
+        ["--repository", "https://example.com/<a>"],
+        ["--repository", "pets"],
+    ] {
+        let refused = sdk(folder.path(), &words);
+        assert_eq!(refused.status.code(), Some(2), "{words:?}");
+        assert!(stderr(&refused).contains("it is "), "{}", stderr(&refused));
+    }
+    assert!(tree(folder.path()).is_empty());
+}
+
+#[test]
 fn what_somebody_else_wrote_stays() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("client")).unwrap();
