@@ -45,8 +45,8 @@ local:
     assert_eq!(found, expected.map(|(message, others)| (message.to_owned(), others)));
 }
 
-/// The document without extensions that is made of `document`.
-fn plain(document: &str, format: ExportFormat) -> Value {
+/// The document without extensions that is made of `document`, and what it is said to lose.
+fn plain(document: &str, format: ExportFormat) -> (Value, Vec<String>) {
     let mut outcome = compile_text(document);
     let settings = Settings { select: vec!["reserved-path".to_owned()], ..Settings::default() };
     let definition = outcome.definition.take().unwrap();
@@ -59,7 +59,9 @@ fn plain(document: &str, format: ExportFormat) -> Value {
         api_id: "a1b2c3".to_owned(),
         documentation: true,
     };
-    export(&checked, &options, &mut outcome.sink).unwrap().document
+    let exported = export(&checked, &options, &mut outcome.sink).unwrap().document;
+    let lost = outcome.sink.diagnostics().iter().filter(|found| found.code.name == "export-loses");
+    (exported, lost.map(|found| found.message.clone()).collect())
 }
 
 #[test]
@@ -80,18 +82,156 @@ paths:
     for (format, models) in
         [(ExportFormat::OpenApi30, "/components/schemas"), (ExportFormat::Swagger2, "/definitions")]
     {
-        let document = plain(&document, format);
+        let (document, _) = plain(&document, format);
         let of =
-            |verb: &str| document.pointer(&format!("/paths/~1owners~1{{owner}}~1{{rest+}}/{verb}"));
+            |verb: &str| document.pointer(&format!("/paths/~1owners~1{{owner}}~1{{rest}}/{verb}"));
         let names = |verb: &str| -> Vec<String> {
             let all = of(verb).unwrap()["parameters"].as_array().unwrap();
             all.iter().map(|own| own["name"].as_str().unwrap().to_owned()).collect()
         };
-        assert_eq!(names("get"), ["q", "rest+", "owner"]);
-        assert_eq!(names("post"), ["owner", "rest+"]);
+        assert_eq!(names("get"), ["q", "rest", "owner"]);
+        assert_eq!(names("post"), ["owner", "rest"]);
         let responses = &of("post").unwrap()["responses"];
         assert_eq!(*responses, json!({ "default": { "description": "Default response" } }));
         let models = document.pointer(models).unwrap();
         assert_eq!(*models, json!({ "Empty": { "title": "Empty Schema", "type": "object" } }));
     }
+}
+
+/// A model `Told` with `schema`, as a format says it without extensions; and what is lost of it.
+fn told(schema: &Value, format: ExportFormat) -> (Value, Vec<String>) {
+    let reference = json!({ "$ref": "#/components/schemas/Told" });
+    let document = json!({
+        "openapi": "3.0.1",
+        "info": { "title": "pets", "version": "1" },
+        "paths": { "/a": { "get": {
+            "responses": { "200": { "description": "ok", "content": { "application/json": { "schema": reference } } } },
+            "x-amazon-apigateway-integration": { "type": "mock" },
+        } } },
+        "components": { "schemas": { "Told": schema, "Other": { "type": "string" }, "List": { "type": "array", "items": {} } } },
+    });
+    let (exported, lost) = plain(&document.to_string(), format);
+    let models = match format {
+        ExportFormat::OpenApi30 => "/components/schemas/Told",
+        ExportFormat::Swagger2 => "/definitions/Told",
+    };
+    (exported.pointer(models).unwrap().clone(), lost)
+}
+
+#[test]
+fn schemas_are_said_in_the_words_of_openapi() {
+    let other = json!({ "$ref": "#/components/schemas/Other" });
+    let list = json!({ "$ref": "#/components/schemas/List" });
+    let same = json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "string", "nullable": true } },
+        "additionalProperties": false, "x-own": { "const": 1 } });
+    let cases = [
+        (same.clone(), same),
+        (json!({ "type": ["string", "null"] }), json!({ "type": "string", "nullable": true })),
+        (json!({ "type": "null" }), json!({ "type": "object", "enum": [null], "nullable": true })),
+        (
+            json!({ "type": ["string", "array", "null"] }),
+            json!({ "anyOf": [
+                { "anyOf": [{ "type": "string" }, { "type": "array", "items": {} }] },
+                { "type": "object", "nullable": true, "enum": [null] },
+            ] }),
+        ),
+        (
+            json!({ "oneOf": [other, { "type": "null" }] }),
+            json!({ "allOf": [other], "type": "string", "nullable": true }),
+        ),
+        (
+            json!({ "anyOf": [list, { "type": "null" }] }),
+            json!({ "allOf": [list], "items": {}, "type": "array", "nullable": true }),
+        ),
+        (
+            json!({ "oneOf": [other, { "type": "string", "const": "a" }, { "type": "null" }] }),
+            json!({ "oneOf": [other, { "type": "string", "enum": ["a"] }], "type": "string", "nullable": true }),
+        ),
+        (
+            json!({ "properties": { "a": { "$ref": other["$ref"], "description": "it", "minLength": 3 } } }),
+            json!({ "properties": { "a": { "description": "it", "allOf": [other] } } }),
+        ),
+        (json!({ "type": "array", "required": [] }), json!({ "type": "array", "items": {} })),
+        (json!({ "exclusiveMinimum": 3 }), json!({ "minimum": 3, "exclusiveMinimum": true })),
+        (
+            json!({ "examples": [1, 2], "$schema": "x", "discriminator": "kind" }),
+            json!({ "example": 1, "discriminator": { "propertyName": "kind" } }),
+        ),
+        (json!({ "nullable": true }), json!({})),
+        (
+            json!({ "enum": ["const", null], "default": { "const": 1 } }),
+            json!({ "enum": ["const", null], "default": { "const": 1 } }),
+        ),
+    ];
+    for (source, expected) in cases {
+        assert_eq!(told(&source, ExportFormat::OpenApi30), (expected, Vec::new()), "{source}");
+    }
+}
+
+#[test]
+fn what_a_format_has_no_words_for_is_told() {
+    let openapi = |schema: Value| told(&schema, ExportFormat::OpenApi30);
+    let swagger = |schema: Value| told(&schema, ExportFormat::Swagger2);
+    let lost = |format: &str, word: &str| {
+        vec![format!("{format} has no {word}: it is left out of the schema of `Told`")]
+    };
+    let cases = [
+        (
+            openapi(json!({ "patternProperties": {}, "type": "object" })),
+            json!({ "type": "object" }),
+            lost("OpenAPI 3.0", "`patternProperties`"),
+        ),
+        (
+            openapi(json!({ "properties": { "a": { "type": "string", "required": true } } })),
+            json!({ "properties": { "a": { "type": "string" } } }),
+            lost("OpenAPI 3.0", "`required` that is no list"),
+        ),
+        (openapi(json!({ "type": "any" })), json!({}), lost("OpenAPI 3.0", "type `any`")),
+        (
+            openapi(json!({ "items": [{ "type": "string" }], "type": "array" })),
+            json!({ "type": "array", "items": {} }),
+            lost("OpenAPI 3.0", "list as `items`"),
+        ),
+        (
+            swagger(
+                json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "description": "it" }),
+            ),
+            json!({ "description": "it" }),
+            lost("Swagger 2.0", "`anyOf`"),
+        ),
+        (
+            swagger(json!({ "type": ["string", "integer"] })),
+            json!({}),
+            lost("Swagger 2.0", "value of several types"),
+        ),
+        (
+            swagger(json!({ "type": "string", "nullable": true, "deprecated": true })),
+            json!({ "type": "string", "x-deprecated": true, "x-nullable": true }),
+            Vec::new(),
+        ),
+        (
+            swagger(json!({ "discriminator": { "propertyName": "kind", "mapping": {} } })),
+            json!({ "discriminator": "kind" }),
+            Vec::new(),
+        ),
+    ];
+    for ((schema, said), expected, losses) in cases {
+        assert_eq!((&schema, said), (&expected, losses), "{expected}");
+    }
+}
+
+#[test]
+fn parameters_of_no_path_are_left_out_and_told() {
+    let document = json!({
+        "openapi": "3.0.1",
+        "info": { "title": "pets", "version": "1" },
+        "paths": { "/a": { "get": {
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "responses": {},
+            "x-amazon-apigateway-integration": { "type": "mock" },
+        } } },
+    });
+    let (exported, lost) = plain(&document.to_string(), ExportFormat::OpenApi30);
+    assert_eq!(exported["paths"]["/a"]["get"].get("parameters"), None);
+    assert_eq!(lost, ["`/a` has no `{id}`: the parameter is left out"]);
 }

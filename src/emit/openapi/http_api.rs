@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{ExportOptions, UNVERSIONED, extensions, host, plain};
+use super::{ExportOptions, UNVERSIONED, extensions, host, lost, plain};
+use crate::diag::Sink;
 use crate::ir::{AuthorizationType, Authorizer, AuthorizerType, HttpApi, Route};
 
 /// The path that stands for the route of last resort.
 const DEFAULT_ROUTE: &str = "$default";
 
-pub(super) fn document(api: &HttpApi, options: &ExportOptions) -> Value {
+pub(super) fn document(api: &HttpApi, options: &ExportOptions, sink: &mut Sink) -> Value {
     let mut info = Map::new();
     info.insert("title".to_owned(), json!(api.name.as_str()));
     if let Some(text) = &api.description {
@@ -38,7 +39,7 @@ pub(super) fn document(api: &HttpApi, options: &ExportOptions) -> Value {
             .map(|(name, value)| json!({"name": name, "x-amazon-apigateway-tag-value": value}));
         root.insert("tags".to_owned(), tags.collect());
     }
-    root.insert("paths".to_owned(), paths(api, options));
+    root.insert("paths".to_owned(), paths(api, options, sink));
     let mut components = Map::new();
     if !api.authorizers.is_empty() {
         let with = options.extensions.authorizers || all;
@@ -56,7 +57,7 @@ pub(super) fn document(api: &HttpApi, options: &ExportOptions) -> Value {
     Value::Object(root)
 }
 
-fn paths(api: &HttpApi, options: &ExportOptions) -> Value {
+fn paths(api: &HttpApi, options: &ExportOptions, sink: &mut Sink) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for (key, route) in &api.routes {
         let (verb, path) = match key.split_once(' ') {
@@ -68,7 +69,13 @@ fn paths(api: &HttpApi, options: &ExportOptions) -> Value {
             other => other.to_ascii_lowercase(),
         };
         let is_default = key.as_str() == DEFAULT_ROUTE;
-        let variables = plain::is_plain(options).then(|| plain::parameters(&path));
+        let is_plain = plain::is_plain(options);
+        if is_plain && is_default {
+            lost(sink, key.span(), "OpenAPI has no route of last resort: `$default` is left out");
+            continue;
+        }
+        let variables = is_plain.then(|| plain::parameters(&path));
+        let path = if is_plain { plain::path(&path) } else { path };
         let item = paths.entry(path).or_insert_with(|| Value::Object(Map::new()));
         if let Some(item) = item.as_object_mut() {
             let mut operation = operation(route, is_default, options);

@@ -8,6 +8,7 @@ mod extensions;
 mod http_api;
 mod operation;
 mod plain;
+mod schemas;
 mod security;
 mod swagger2;
 mod v3;
@@ -160,7 +161,7 @@ pub fn export(
     sink: &mut Sink,
 ) -> Option<Exported> {
     let rest = |api: &RestApi, sink: &mut Sink| {
-        let plain = plain::is_plain(options).then(|| plain::plain(api));
+        let plain = plain::is_plain(options).then(|| plain::plain(api, sink));
         let api = plain.as_ref().unwrap_or(api);
         match options.format {
             ExportFormat::OpenApi30 => v3::document(api, options, sink),
@@ -173,7 +174,7 @@ pub fn export(
             let documentation = Documentation::default();
             rest(&RestApi { documentation, ..RestApi::clone(api) }, sink)
         }
-        (Api::Http(api), ExportFormat::OpenApi30) => http_api::document(api, options),
+        (Api::Http(api), ExportFormat::OpenApi30) => http_api::document(api, options, sink),
         (Api::Http(api), ExportFormat::Swagger2) => {
             sink.report(
                 &EXPORT_IMPOSSIBLE,

@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::{ExportOptions, plain, schemas};
+use crate::diag::Sink;
 use crate::ir::{
     DocumentationPart, DocumentationType, HttpMethod, Method, ParameterLocation, Resource, RestApi,
 };
@@ -56,8 +58,7 @@ impl<'a> Words<'a> {
             ParameterLocation::QueryString => DocumentationType::QueryParameter,
             ParameterLocation::Header => DocumentationType::RequestHeader,
         };
-        // A plain document calls a greedy variable as the path does.
-        self.get(kind, Some(name.trim_end_matches('+')), None, "description")
+        self.get(kind, Some(name), None, "description")
     }
 }
 
@@ -119,12 +120,21 @@ pub(super) fn reference(base: &str, name: &str) -> Value {
 }
 
 /// All models, with their references between each other below `base`.
-pub(super) fn models(api: &RestApi, base: &str) -> IndexMap<String, Value> {
+pub(super) fn models(
+    api: &RestApi,
+    base: &str,
+    options: &ExportOptions,
+    sink: &mut Sink,
+) -> IndexMap<String, Value> {
     let mut all = IndexMap::new();
     for (name, model) in &api.models {
         let mut schema = model.schema.node().to_json();
         rewrite(&mut schema, base, api);
         all.insert(name.to_string(), schema);
+    }
+    if plain::is_plain(options) {
+        schemas::say(&mut all, api, base, options.format, sink);
+        plain::add_own_models(&mut all, api, base);
     }
     all
 }

@@ -42,10 +42,7 @@ pub(super) fn document(api: &RestApi, options: &ExportOptions, sink: &mut Sink) 
     if !schemes.is_empty() {
         root.insert("securityDefinitions".to_owned(), Value::Object(schemes.into_iter().collect()));
     }
-    let mut models = operation::models(api, MODELS);
-    if plain::is_plain(options) {
-        models.extend(plain::own_models(api).map(|(name, schema)| (name.to_owned(), schema)));
-    }
+    let models = operation::models(api, MODELS, options, sink);
     if !models.is_empty() {
         root.insert("definitions".to_owned(), Value::Object(models.into_iter().collect()));
     }

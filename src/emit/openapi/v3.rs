@@ -32,7 +32,7 @@ pub(super) fn document(api: &RestApi, options: &ExportOptions, sink: &mut Sink) 
         },
         servers: vec![server(api, options)],
         paths: paths(api, options, sink),
-        components: Some(components(api, options)),
+        components: Some(components(api, options, sink)),
         tags: tags(api, options),
         extensions: extensions::root(api, options.extensions)
             .into_iter()
@@ -71,12 +71,9 @@ fn tags(api: &RestApi, options: &ExportOptions) -> Vec<Tag> {
         .collect()
 }
 
-fn components(api: &RestApi, options: &ExportOptions) -> Components {
+fn components(api: &RestApi, options: &ExportOptions, sink: &mut Sink) -> Components {
     let mut all = IndexMap::new();
-    let mut schemas = operation::models(api, MODELS);
-    if plain::is_plain(options) {
-        schemas.extend(plain::own_models(api).map(|(name, schema)| (name.to_owned(), schema)));
-    }
+    let schemas = operation::models(api, MODELS, options, sink);
     if !schemas.is_empty() {
         // Through the open map: a model is any JSON schema, and openapiv3's own type would drop what it does
         // not know.
