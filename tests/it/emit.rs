@@ -235,3 +235,19 @@ fn parameters_of_no_path_are_left_out_and_told() {
     assert_eq!(exported["paths"]["/a"]["get"].get("parameters"), None);
     assert_eq!(lost, ["`/a` has no `{id}`: the parameter is left out"]);
 }
+
+#[test]
+fn operations_for_all_verbs_are_told_once() {
+    let any = json!({ "x-amazon-apigateway-any-method": { "responses": {}, "x-amazon-apigateway-integration": { "type": "mock" } } });
+    let document = json!({
+        "openapi": "3.0.1",
+        "info": { "title": "pets", "version": "1" },
+        "paths": { "/a": any, "/b/{all+}": any, "/c": any },
+    });
+    let (exported, lost) = plain(&document.to_string(), ExportFormat::OpenApi30);
+    assert!(exported["paths"]["/b/{all}"].get("x-amazon-apigateway-any-method").is_some());
+    assert_eq!(
+        lost,
+        ["OpenAPI has no operation for all verbs: other tools pass over `ANY /a` and 2 others"]
+    );
+}

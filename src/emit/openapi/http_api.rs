@@ -59,6 +59,11 @@ pub(super) fn document(api: &HttpApi, options: &ExportOptions, sink: &mut Sink) 
 
 fn paths(api: &HttpApi, options: &ExportOptions, sink: &mut Sink) -> Value {
     let mut paths: Map<String, Value> = Map::new();
+    if plain::is_plain(options) {
+        let every =
+            api.routes.keys().filter_map(|key| Some((key.strip_prefix("ANY ")?, key.span())));
+        plain::report_any(&every.collect::<Vec<_>>(), sink);
+    }
     for (key, route) in &api.routes {
         let (verb, path) = match key.split_once(' ') {
             Some((verb, path)) => (verb, path.to_owned()),

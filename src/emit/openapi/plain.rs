@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::{ExportExtensions, ExportOptions, lost, schemas};
 use crate::diag::Sink;
 use crate::ir::{
-    Hint, Method, Model, ParameterKey, ParameterLocation, RequestParameter, ResourceId,
+    Hint, HttpMethod, Method, Model, ParameterKey, ParameterLocation, RequestParameter, ResourceId,
     ResourceTree, RestApi, Segment,
 };
-use crate::source::Origin;
+use crate::source::{Origin, Span};
 
 /// Whether the document is for other tools.
 pub(super) fn is_plain(options: &ExportOptions) -> bool {
@@ -34,10 +34,28 @@ pub(super) fn plain(api: &RestApi, sink: &mut Sink) -> RestApi {
             forget(method, &variables, &resource.path, sink);
         }
     }
+    let every = api.resources.methods().filter(|(_, method)| method.http_method == HttpMethod::Any);
+    let every = every.map(|(resource, method)| (resource.path.as_str(), method.origin.span()));
+    report_any(&every.collect::<Vec<_>>(), sink);
     for part in &mut api.documentation.parts {
         part.location.path = part.location.path.as_deref().map(path);
     }
     api
+}
+
+/// Reports operations for all verbs, which OpenAPI has no word for: they stay as an extension that others pass over.
+pub(super) fn report_any(all: &[(&str, Span)], sink: &mut Sink) {
+    let Some((path, span)) = all.first() else { return };
+    let more = match all.len() {
+        1 => String::new(),
+        2 => " and another one".to_owned(),
+        count => format!(" and {} others", count - 1),
+    };
+    lost(
+        sink,
+        *span,
+        format!("OpenAPI has no operation for all verbs: other tools pass over `ANY {path}`{more}"),
+    );
 }
 
 /// A path without the sign of greedy variables.
