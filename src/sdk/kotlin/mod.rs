@@ -101,8 +101,9 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
         });
     }
     let own = || Filling::default().with("module", &module);
-    for model in models(&types, surface) {
-        let text = templates.render(TYPE, &own().with("model", &Turned::of(&model)?))?;
+    for (model, wide) in models(&types, surface) {
+        let own = own().with("model", &Turned::of(&model)?).with("wide", &Turned::of(&wide)?);
+        let text = templates.render(TYPE, &own)?;
         files.push(class(&model.name, &text));
     }
     for (operation, turned) in operations.iter().zip(&turned) {
@@ -112,11 +113,16 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     Ok(files)
 }
 
-/// The models that are types. What may be null is known when aliases are, and what may be left out reads null by itself.
-fn models(types: &Types<'_>, surface: &Surface) -> Vec<ModelView> {
-    let mut models = typed::models(types, surface);
-    models.retain(|own| own.kind != "alias");
-    for field in models.iter_mut().flat_map(|own| &mut own.fields).filter(|own| !own.required) {
+/// The models that are types, and whether each has more members than a constructor takes. What may be null is known when
+/// aliases are, and what may be left out reads null by itself.
+fn models(types: &Types<'_>, surface: &Surface) -> Vec<(ModelView, bool)> {
+    let all = typed::models(types, surface).into_iter().enumerate();
+    let mut models: Vec<(ModelView, bool)> = all
+        .filter(|(_, own)| own.kind != "alias")
+        .map(|(index, own)| (own, types.is_wide(index)))
+        .collect();
+    let fields = models.iter_mut().flat_map(|(own, _)| &mut own.fields);
+    for field in fields.filter(|own| !own.required) {
         field.nullable = field.written.starts_with("Nullable<");
         let inner = field.codec.as_deref().and_then(|own| own.strip_prefix("Decoders.nullable("));
         let inner = inner.and_then(|own| own.strip_suffix(')')).map(str::to_owned);

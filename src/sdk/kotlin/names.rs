@@ -133,6 +133,9 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Way",
 ];
 
+/// What the members of a model are set in that has too many of them for a constructor.
+pub(super) const BUILDER: &str = "Builder";
+
 /// The name of a type.
 pub(super) fn type_name(name: &Name) -> String {
     name.pascal()

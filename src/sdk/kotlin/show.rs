@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::types::Types;
 use super::{LAYOUT, names, sample};
-use crate::sdk::layout::{Layout, group};
+use crate::sdk::layout::{Layout, group, statements};
 use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
@@ -99,7 +99,11 @@ impl Literals for Values<'_> {
     }
 
     fn object(&self, model: usize, members: Vec<String>) -> String {
-        group(&format!("{}(", self.types.model(model)), &members, ")", true)
+        let name = self.types.model(model);
+        if self.types.is_wide(model) && !members.is_empty() {
+            return statements(&format!("{name} {{"), &members, "}");
+        }
+        group(&format!("{name}("), &members, ")", true)
     }
 
     fn enumeration(&self, model: usize, at: usize) -> String {

@@ -1,16 +1,20 @@
 //! The types of Kotlin, and what reads them from JSON.
 
 use crate::sdk::naming::Name;
-use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type, Union, Variant};
+use crate::sdk::surface::{Body, Content, Model, Object, Shape, Surface, Type, Union, Variant};
 use crate::sdk::typed::{self, Dialect};
 
 use super::names;
+
+/// So much a function takes at most on the virtual machine of Java.
+const MOST_ARGUMENTS: usize = 255;
 
 /// The models of a surface as Kotlin names them. An alias is what it stands for.
 pub(super) struct Types<'s> {
     models: &'s [Model],
     names: Vec<String>,
     turning: Vec<bool>,
+    wide: Vec<bool>,
 }
 
 impl<'s> Types<'s> {
@@ -20,8 +24,33 @@ impl<'s> Types<'s> {
             responses.map(|response| names::error_name(&response.error_name)).collect();
         let mut reserved = names::RESERVED_TYPES.to_vec();
         reserved.extend(errors.iter().map(String::as_str));
-        let names = typed::model_names(surface, names::type_name, &reserved);
-        Self { models: &surface.models, names, turning: typed::turning(&surface.models) }
+        let models = &surface.models;
+        let mut types =
+            Self { models, names: Vec::new(), turning: typed::turning(models), wide: Vec::new() };
+        types.wide = models.iter().map(|model| types.is_too_wide(model)).collect();
+        if types.wide.contains(&true) {
+            reserved.push(names::BUILDER);
+        }
+        types.names = typed::model_names(surface, names::type_name, &reserved);
+        types
+    }
+
+    /// Whether a model has more members than a constructor takes.
+    pub(super) fn is_wide(&self, model: usize) -> bool {
+        self.wide.get(model) == Some(&true)
+    }
+
+    /// A constructor and `copy` take each member, which member of 32 was given, and two things of the compiler's own.
+    fn is_too_wide(&self, model: &Model) -> bool {
+        let Shape::Object(Object { fields, additional }) = &model.shape else { return false };
+        let members = fields.len() + usize::from(additional.is_some());
+        let long = fields.iter().filter(|own| own.required && self.is_long(&own.kind)).count();
+        members + long + members.div_ceil(32) + 2 > MOST_ARGUMENTS
+    }
+
+    /// Whether a value takes the place of two.
+    fn is_long(&self, kind: &Type) -> bool {
+        matches!(self.resolved(kind), Type::Integer { small: false } | Type::Number)
     }
 
     /// What an alias stands for. One that has itself in turn has no name without an end, so it is any JSON.

@@ -30,6 +30,13 @@ pub(in crate::sdk) fn continued(open: &str, items: &[impl AsRef<str>], close: &s
     format!("{open}{}{items}{}{close}", marked(begin), marked(end))
 }
 
+/// Several statements between signs, in one line where they fit, and otherwise one on each line.
+pub(in crate::sdk) fn statements(open: &str, items: &[impl AsRef<str>], close: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    let items = items.join(&marked("⸦;⸧⏎"));
+    format!("{open}{}{items}{}{close}", marked("⟦⏎"), marked("⟫"))
+}
+
 fn between(
     open: &str,
     items: &[impl AsRef<str>],

@@ -53,7 +53,7 @@ mod printer;
 use memchr::memchr2;
 
 use cells::aligned;
-pub(super) use groups::{continued, group, spaced_group};
+pub(super) use groups::{continued, group, spaced_group, statements};
 pub(super) use marks::marked;
 use marks::{CELL, OPEN, OPEN_FLUSH};
 pub(super) use measure::columns;

@@ -2,6 +2,7 @@
 
 mod goldens;
 mod surface;
+mod wide;
 
 use std::fs;
 use std::path::Path;

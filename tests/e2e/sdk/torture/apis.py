@@ -476,6 +476,31 @@ def long_names():
             "components": {"schemas": schemas}}
 
 
+def wide():
+    """Models with more members, and an enum with more texts, than some language's functions take arguments."""
+    kinds = [{"type": "string"}, {"type": "integer", "format": "int64"}, {"type": "number"}, {"type": "string", "nullable": True},
+             {"type": "array", "items": {"$ref": "#/components/schemas/Kind"}}, {"$ref": "#/components/schemas/Builder"}]
+
+    def model(count, kinds, required, **more):
+        own = {f"member{at}": kinds[at % len(kinds)] for at in range(count)}
+        own["member0"] = {**own["member0"], "description": "The first."}
+        return {"type": "object", "required": list(own)[::required], "properties": own, **more}
+
+    schemas = {"Kind": {"type": "string", "enum": [f"kind-{at}" for at in range(300)]},
+               "Builder": {"type": "object", "properties": {"builder": {"type": "string"}, "build": {"type": "string"}}},
+               "Wide": model(300, kinds, 4), "Open": model(300, kinds, 7, additionalProperties={"type": "number"}),
+               # The widest that a constructor of Kotlin takes, and one that it does not.
+               "Texts245": model(245, kinds[:1], 2), "Texts246": model(246, kinds[:1], 2),
+               "Numbers124": model(124, kinds[1:3], 1), "Numbers125": model(125, kinds[1:3], 1)}
+    paths = {}
+    for name in schemas:
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        paths[f"/{name}"] = {"put": {"operationId": f"put{name}", "requestBody": {"required": True, "content": content},
+                                     "responses": {"200": {"description": "well", "content": content}}}}
+    return {"openapi": "3.0.1", "info": {"title": "torture-wide", "version": "1.0"}, "paths": paths,
+            "components": {"schemas": schemas}}
+
+
 def driven(apis, work, backend):
     """The APIs that the service takes, with their gateways' folders."""
     for api, path in apis:
@@ -507,6 +532,7 @@ def write(folder, seeds):
             path = folder / f"{api.name}.json"
             path.write_text(json.dumps(api.document, indent=1, ensure_ascii=False))
             yield api, path
-    path = folder / "torture-long.json"
-    path.write_text(json.dumps(long_names(), indent=1))
-    yield Named("torture-long"), path
+    for name, document in (("torture-long", long_names()), ("torture-wide", wide())):
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(document, indent=1))
+        yield Named(name), path
