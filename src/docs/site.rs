@@ -129,6 +129,7 @@ impl Client {
                 "rust" => "Rust",
                 "java" => "Java",
                 "kotlin" => "Kotlin",
+                "csharp" => "C#",
                 "ruby" => "Ruby",
                 "php" => "PHP",
                 other => other,

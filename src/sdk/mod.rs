@@ -2,6 +2,7 @@
 
 mod auth;
 mod calls;
+mod csharp;
 mod examples;
 mod gateway_errors;
 mod go;
@@ -123,6 +124,13 @@ pub static LANGUAGES: &[&Language] = &[
         package: "a Gradle project that needs coroutines and JSON as a tree",
         write: kotlin::write,
         show: kotlin::show,
+    },
+    &Language {
+        name: "csharp",
+        aliases: &["cs", "c#", "dotnet"],
+        package: "a package for NuGet that needs nothing but the platform",
+        write: csharp::write,
+        show: csharp::show,
     },
     &Language {
         name: "ruby",

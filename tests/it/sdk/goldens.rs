@@ -71,6 +71,12 @@ fn is_shaped(language: &str, path: &str) -> bool {
         "rust" => ["src/models.rs", "src/operations.rs", "src/client.rs"].contains(&path),
         "java" => !JAVA_BY_ITSELF.iter().any(|name| path.ends_with(name)),
         "kotlin" => !KOTLIN_BY_ITSELF.iter().any(|name| path.ends_with(name)),
+        "csharp" => {
+            path.starts_with("src/Models/")
+                || path.starts_with("src/Operations/")
+                || path == "src/ClientOptions.cs"
+                || path.ends_with("Client.cs")
+        }
         "ruby" => {
             let name = path.rsplit('/').next().unwrap();
             let shaped = ["models.rb", "operations.rb", "client.rb", "config.rb"];
@@ -132,6 +138,11 @@ fn java() {
 #[test]
 fn kotlin() {
     goldens("kotlin", "Options.kt");
+}
+
+#[test]
+fn csharp() {
+    goldens("csharp", "ClientOptions.cs");
 }
 
 #[test]

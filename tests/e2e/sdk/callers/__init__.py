@@ -1,8 +1,8 @@
 """Programs that make the calls of a plan, one for each language and for many packages.
 
 A plan has what is known of the packages (`apis`), and the calls, each with the operation, what it is given, and how the
-client is set up. The programs for TypeScript, Python, Java, Kotlin, Ruby and PHP find what they need while they run. Those
-for Go and Rust know their types before: what each operation and each of its fields is called is read from the packages.
+client is set up. The programs for TypeScript, Python, Java, Kotlin, C#, Ruby and PHP find what they need while they run.
+Those for Go and Rust know their types before: what each operation and each of its fields is called is read from the packages.
 """
 
 import json
@@ -23,7 +23,7 @@ class Call:
 
 
 def text(literal):
-    """What a literal of Go, Rust, Java or Kotlin says."""
+    """What a literal of Go, Rust, Java, Kotlin or C# says."""
     literal = literal.replace("\\$", "$")
     literal = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), literal)
     literal = re.sub(r"\\U([0-9a-f]{8})", lambda found: chr(int(found[1], 16)), literal)
@@ -184,3 +184,21 @@ def kotlin_api(package, classes):
         calls[call.key] = {"call": call.name, "fields": known}
     module = re.search(r"^package ([\w.]+)$", code, re.MULTILINE)[1]
     return {"classes": str(classes), "module": module, "client": client.stem, "calls": calls}
+
+
+# C#
+
+
+def csharp_api(package, assembly):
+    """What the program for C# has to know of a package."""
+    client = next(path for path in (package / "src").glob("*Client.cs") if "_transport.CallAsync(" in path.read_text())
+    code = client.read_text()
+    pattern = (rf"\n        public Task<\w+> (\w+)Async\((?:(?!\n        public ).)*?\n                new Request\(\s*{TEXT},"
+               rf"\s*({TEXT}|[\w@]+),\s*{TEXT}\s*\)\n(.*?)\n            \);\n")
+    calls = {}
+    for name, _, method, _, path, body in re.findall(pattern, code, re.DOTALL):
+        fields = rf'\.In(Path|Query|Header|Cookie)\(\s*{TEXT},\s*"[a-z]*",\s*@?(\w+),'
+        call = Call(method, path, name, "", fields_of(body, fields))
+        calls[call.key] = {"call": call.name, "fields": {" ".join(place): field for place, field in call.fields.items()}}
+    namespace = re.search(r"^namespace ([\w.]+)$", code, re.MULTILINE)[1]
+    return {"assembly": str(assembly), "namespace": namespace, "client": client.stem, "calls": calls}
