@@ -132,6 +132,7 @@ impl Client {
                 "csharp" => "C#",
                 "ruby" => "Ruby",
                 "php" => "PHP",
+                "swift" => "Swift",
                 other => other,
             },
             language: language.name,

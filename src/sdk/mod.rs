@@ -23,6 +23,7 @@ mod rust;
 mod samples;
 mod schemas;
 mod surface;
+mod swift;
 mod template;
 mod text;
 mod typed;
@@ -145,6 +146,13 @@ pub static LANGUAGES: &[&Language] = &[
         package: "a package for Composer that needs the curl and json extensions alone",
         write: php::write,
         show: php::show,
+    },
+    &Language {
+        name: "swift",
+        aliases: &[],
+        package: "a package that needs nothing but Foundation",
+        write: swift::write,
+        show: swift::show,
     },
 ];
 

@@ -26,7 +26,7 @@ Examples:
   portcullis sdk go -o client --package github.com/acme/pets
   portcullis sdk rust -o client --license 'MIT OR Apache-2.0'")]
 pub(in crate::cli) struct Arguments {
-    /// The language: `typescript`, `python`, `go`, `rust`, `java`, `kotlin`, `csharp`, `ruby` or `php`
+    /// The language: `typescript`, `python`, `go`, `rust`, `java`, `kotlin`, `csharp`, `ruby`, `php` or `swift`
     #[arg(value_name = "LANGUAGE", value_parser = language)]
     language: &'static Language,
 

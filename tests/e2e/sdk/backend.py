@@ -88,10 +88,17 @@ class Handler(BaseHTTPRequestHandler):
         status, exception, body = GATEWAY[kind]
         self.answer(status, body, [("x-amzn-ErrorType", exception), *headers])
 
+    def line(self) -> bytes:
+        """A line of a body. Who lets go of a request in the middle of it has none left."""
+        line = self.rfile.readline()
+        if not line:
+            raise ConnectionResetError
+        return line
+
     def body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             data = b""
-            while size := int(self.rfile.readline().split(b";")[0], 16):
+            while size := int(self.line().split(b";")[0], 16):
                 data += self.rfile.read(size)
                 self.rfile.readline()
             self.rfile.readline()

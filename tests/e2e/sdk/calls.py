@@ -42,7 +42,7 @@ def shown(binary, path):
 
 
 def blocks(page):
-    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|csharp|ruby|php)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(typescript|python|go|rust|java|kotlin|csharp|ruby|php|swift)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
 def indented(text, by="    "):
@@ -168,10 +168,21 @@ def php(package, setup, calls):
     (folder / "Calls.php").write_text(f"{head}{uses}\nfinal class Calls\n{{\n{made}{''.join(methods)}}}\n")
 
 
+def swift(package, setup, calls):
+    folder = next((package / "Sources").iterdir())
+    client = re.search(r"let client = try (\w+)\(", setup)[1]
+    # The module of the package is where this stands.
+    setup = re.sub(r"^import \w+\n+", "", setup)
+    bodies = [f"func call{at}(_ client: {client}) async throws -> Any {{\n{indented(own)}    return output\n}}\n\n" for at, own in enumerate(calls)]
+    made = f"func made(_ session: OwnSession, _ key: String) throws -> {client} {{\n{indented(setup)}    return client\n}}\n\n"
+    known = "struct OwnSession: Sendable {\n    func token() async throws -> Token { Token(\"token\") }\n}\n\n"
+    (folder / "CallsOfTheDocumentation.swift").write_text(f"import Foundation\n\n{known}{made}{''.join(bodies)}")
+
+
 def write(binary, language, path, package):
     """Puts the calls of the definition at `path` into its package in `language`."""
     setup, calls = shown(binary, path)[language]
-    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "csharp": csharp, "ruby": ruby, "php": php}[language](package, setup, calls)
+    {"typescript": typescript, "python": python, "go": go, "rust": rust, "java": java, "kotlin": kotlin, "csharp": csharp, "ruby": ruby, "php": php, "swift": swift}[language](package, setup, calls)
 
 
 def compiled(binary, language, work):

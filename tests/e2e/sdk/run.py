@@ -857,7 +857,137 @@ class Php:
         return ["php", HERE / "callers/call_all.php"], {package.name: str(package) for package in packages}
 
 
-LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), CSharp(), Ruby(), Php()]
+class Swift:
+    """The compiler in the language mode of Swift 6 with all its warnings as errors, and swift-format.
+
+    Debian has both from its version 13 on, which is unpacked into a root of its own, as one who need not be root.
+    """
+
+    name = "swift"
+    corpus_sample = 10
+    corpus_formatted = True
+    suite, packages = "trixie", ["swiftlang", "libc6-dev", "libstdc++-14-dev", "libsqlite3-0", "dash", "coreutils"]
+    # What neither compiles nor formats.
+    left_out = ["usr/share/doc/*", "usr/share/man/*", "usr/share/locale/*", "*/swift_static/*", "*/swift/embedded/*", "*lldb*",
+                "*sourcekit*", "*/clangd", "*/docc", "*/llvm-cov", "*/llvm-profdata", "*/libLTO*", "*/swift-build-sdk-interfaces"]
+    tools = "/usr/libexec/swift/bin"
+    options = ["-swift-version", "6", "-warnings-as-errors", "-wmo", "-Onone", "-parse-as-library"]
+    # Enters the root with the directories of this machine that follow its name, and runs what comes after them.
+    enter = """root=$1; shift
+mount --rbind /proc "$root/proc" && mount --rbind /dev "$root/dev" || exit 1
+while [ "$1" != -- ]; do mkdir -p "$root$1" && mount --rbind "$1" "$root$1" || exit 1; shift; done
+shift; folder=$1; shift
+exec chroot "$root" /bin/sh -c 'cd "$0" && exec "$@"' "$folder" "$@"
+"""
+
+    # Whoever runs it is root there, and nowhere else.
+    own_space = ["unshare", "--map-root-user", "--mount"]
+
+    def prepare(self):
+        absent = [program for program in ("mmdebstrap", "unshare", "chroot") if not shutil.which(program)]
+        if absent:
+            return f"{' and '.join(absent)} is absent"
+        if subprocess.run([*self.own_space, "true"], capture_output=True).returncode != 0:
+            return "namespaces of users are not allowed"
+        self.home = TOOLS / "swift"
+        self.root = self.home / "root"
+        wanted = json.dumps([self.suite, self.packages, self.left_out])
+        stamp = self.home / "installed"
+        if not stamp.exists() or stamp.read_text() != wanted:
+            shutil.rmtree(self.home, ignore_errors=True)
+            self.home.mkdir(parents=True)
+            try:
+                self.unpack()
+            except Failure as failure:
+                return f"Debian's packages are out of reach: {str(failure)[-300:]}"
+            stamp.write_text(wanted)
+        return None
+
+    def unpack(self):
+        chosen = [f"--dpkgopt=path-exclude=/{path}" for path in self.left_out]
+        run([*self.own_space, "mmdebstrap", "--quiet", "--mode=root", "--variant=extract", f"--include={','.join(self.packages)}", *chosen, self.suite, self.root,
+             "http://deb.debian.org/debian"])
+        # What the first of all packages does when it is installed, and not when it is unpacked.
+        for name in ("bin", "lib", "lib64", "sbin"):
+            if not (self.root / name).exists():
+                (self.root / name).symlink_to(f"usr/{name}")
+        for name in ("proc", "dev"):
+            (self.root / name).mkdir(exist_ok=True)
+
+    def inside(self, *words, cwd="/"):
+        """The words that run a program of the root, where the directories of the tests are as they are here."""
+        seen = {str(path) for path in (ROOT, TOOLS, self.work)}
+        seen = sorted(own for own in seen if not any(own.startswith(f"{other}/") for other in seen))
+        clean = ["/usr/bin/env", "-i", f"HOME={self.home}", f"TMPDIR={self.work}", f"PATH={self.tools}:/usr/bin:/bin"]
+        return [*self.own_space, "sh", "-c", self.enter, "enter", self.root, *seen, "--", cwd, *clean, *words]
+
+    def swiftc(self, *words, cwd="/"):
+        run(self.inside("/usr/bin/swiftc", *self.options, *words, cwd=cwd))
+
+    def sources(self, package):
+        return sorted(package.rglob("Sources/**/*.swift"))
+
+    def together(self, action, several):
+        """Each of them is a module of its own, and a run of the compiler."""
+        with ThreadPoolExecutor(2) as both:
+            list(both.map(action, several))
+
+    def compile(self, packages):
+        """All types and what may be sent between tasks; the first is translated as a whole as well."""
+        self.work = packages[0].parent.parent
+        self.together(lambda package: self.swiftc("-typecheck", "-module-name", "Checked", *self.sources(package)), packages)
+
+    def module(self, package, name, folder):
+        """The module of a package, and its object."""
+        self.swiftc("-module-name", name, "-emit-module", "-emit-module-path", folder / f"{name}.swiftmodule", "-c", "-o", folder / f"{name}.o",
+                    *self.sources(package))
+
+    def program(self, name, modules, sources, folder):
+        """A program that needs these modules."""
+        self.swiftc("-module-name", name, "-I", folder, "-o", folder / name, *sources, *(folder / f"{module}.o" for module in modules))
+        return folder / name
+
+    def format(self, packages):
+        """Each package says by itself how it is written, and all say the same."""
+        self.work = packages[0].parent.parent
+        files = distinct(path for package in packages for path in [package / "Package.swift", *self.sources(package)])
+        program = f"{self.tools}/swift-format"
+        for at in range(0, len(files), 2000):
+            run(self.inside(program, "lint", "--strict", "--parallel", "--configuration", packages[0] / ".swift-format", *files[at:at + 2000]))
+
+    def drive(self, package, work, env):
+        self.module(package, "Drive", work)
+        program = self.program("Driver", ["Drive"], [HERE / "swift/Driver.swift"], work)
+        self.work = work.parent
+        return self.inside(*(f"{name}={value}" for name, value in env.items()), program), work
+
+    def caller(self, packages, work):
+        modules = {re.sub(r"\W", "_", package.name): package for package in packages}
+        self.together(lambda own: self.module(own[1], own[0], work), modules.items())
+        program = self.program("Caller", modules, callers.swift_program(modules, work), work)
+        return self.inside(program), {}
+
+    def publish(self, package, work):
+        """A program of a package that depends on this one, as Swift's own tool builds and starts it."""
+        use = work / "use"
+        (use / "Sources/Use").mkdir(parents=True)
+        module = next((package / "Sources").iterdir()).name
+        client = next(package.glob("Sources/*/*Client.swift")).stem
+        (use / "Package.swift").write_text(f"""// swift-tools-version:5.9
+import PackageDescription
+let package = Package(
+    name: "use", dependencies: [.package(name: "own", path: "../{package.name}")],
+    targets: [.executableTarget(name: "Use", dependencies: [.product(name: "{module}", package: "own")])])
+""")
+        (use / "Sources/Use/main.swift").write_text(f"import {module}\n\nprint(try {client}(ClientOptions(baseURL: \"http://a\")))\n")
+        said = run(self.inside("/usr/bin/swift-build", "--disable-sandbox", "--quiet", "--scratch-path", work / "built", cwd=use))
+        if "warning" in said:
+            raise Failure(said)
+        if client not in run(self.inside(work / "built/debug/Use")):
+            raise Failure(f"{client} is not made")
+
+
+LANGUAGES = [Python(), TypeScript(), Rust(), Java(), Kotlin(), Go(), CSharp(), Ruby(), Php(), Swift()]
 
 
 def free_port():

@@ -88,6 +88,10 @@ fn is_shaped(language: &str, path: &str) -> bool {
                 || path == "src/ClientOptions.php"
                 || (path.ends_with("Client.php") && path.matches('/').count() == 1)
         }
+        "swift" => {
+            let shaped = path.starts_with("Sources/") && !path.contains("/Runtime/");
+            shaped || path.ends_with("/ClientOptions.swift")
+        }
         other => panic!("which files of `{other}` a definition shapes is not written down"),
     }
 }
@@ -153,6 +157,11 @@ fn ruby() {
 #[test]
 fn php() {
     goldens("php", "ClientOptions.php");
+}
+
+#[test]
+fn swift() {
+    goldens("swift", "ClientOptions.swift");
 }
 
 #[test]

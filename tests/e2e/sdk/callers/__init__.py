@@ -2,7 +2,8 @@
 
 A plan has what is known of the packages (`apis`), and the calls, each with the operation, what it is given, and how the
 client is set up. The programs for TypeScript, Python, Java, Kotlin, C#, Ruby and PHP find what they need while they run.
-Those for Go and Rust know their types before: what each operation and each of its fields is called is read from the packages.
+Those for Go, Rust and Swift know their types before: what each operation and each of its fields is called is read from the
+packages.
 """
 
 import json
@@ -23,7 +24,7 @@ class Call:
 
 
 def text(literal):
-    """What a literal of Go, Rust, Java, Kotlin or C# says."""
+    """What a literal of Go, Rust, Java, Kotlin, C# or Swift says."""
     literal = literal.replace("\\$", "$")
     literal = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), literal)
     literal = re.sub(r"\\U([0-9a-f]{8})", lambda found: chr(int(found[1], 16)), literal)
@@ -202,3 +203,58 @@ def csharp_api(package, assembly):
         calls[call.key] = {"call": call.name, "fields": {" ".join(place): field for place, field in call.fields.items()}}
     namespace = re.search(r"^namespace ([\w.]+)$", code, re.MULTILINE)[1]
     return {"assembly": str(assembly), "namespace": namespace, "client": client.stem, "calls": calls}
+
+
+# Swift
+
+
+def swift_call(call, types, client, output):
+    """The lines that make one call."""
+    fields = {field: (place, wire) for (place, wire), field in call.fields.items()}
+    given = []
+    for name, kind in types:
+        own = f"try given(entry, {quoted(fields[name][0])}, {quoted(fields[name][1])})" if name in fields else "entry.verb"
+        if name == "body":
+            plain = "try sentOrNull(entry)" if kind.startswith("Nullable<") else "try sent(entry)"
+            own = {"Upload": "try uploaded(entry)!", "Upload?": "try uploaded(entry)"}.get(kind, plain)
+        # Keywords are labels as they are.
+        given.append(f"{name.strip('`')}: {own}")
+    words = ", ".join(given)
+    lines = [f"    case {quoted(call.key)}:"]
+    if f" {call.name}Items(" in client:
+        lines.append(f"        if entry.pages {{ return try await collected(client.{call.name}Items({words})) }}")
+    lines.append(f"        let output = try await client.{call.name}({words})")
+    bodies = re.findall(r"^    public let (body\w*): (.*)$", output.partition("\n}\n")[0], re.MULTILINE)
+    answers = [f", {'try await ' if kind.startswith('Download') else ''}answer(output.{name})" for name, kind in bodies]
+    return [*lines, f"        return gives(output.status{''.join(answers)})"]
+
+
+def swift_file(package, module, number):
+    """The file that makes the calls of a package."""
+    client = next(package.glob("Sources/*/*Client.swift"))
+    code = client.read_text()
+    pattern = (rf"\n    public func (\S+?)\(([^{{}}]*?)\) async throws -> (\w+) \{{\n.*?Request\(\s*{TEXT},\s*({TEXT}|[\w`]+),\s*{TEXT}\s*\)"
+               r" \{\n(.*?)\n            options\n")
+    cases = []
+    for name, types, output, _, method, _, path, body in re.findall(pattern, code, re.DOTALL):
+        fields = rf'\$0\.in(Path|Query|Header|Cookie)\(\s*{TEXT},\s*"[a-z]*",\s*([\w`]+)\s*\)'
+        call = Call(method, path, name, "", fields_of(body, fields))
+        known = [own.strip().partition(": ") for own in types.split(",") if own.strip()]
+        known = [(own, kind.partition(" = ")[0]) for own, _, kind in known if own != "options"]
+        cases += swift_call(call, known, code, (client.parent / f"Operations/{output}.swift").read_text())
+    made = ["", "private func made(_ entry: Entry) async throws -> [String: JSONValue] {", "    let client = try client(entry)",
+            "    switch entry.key {", *cases, '    default: fatalError("\\(entry.key) is not known")', "    }", "}", ""]
+    text = (HERE / "CallOne.swift").read_text().replace("MODULE", module).replace("CLIENT", client.stem).replace("NUMBER", f"called{number}")
+    return text + "\n".join(made)
+
+
+def swift_program(modules, folder):
+    """The files of the program, for packages by the names of their modules."""
+    first = next(iter(modules))
+    arms = "".join(f"    case {quoted(package.name)}: return await called{number}(entry)\n" for number, package in enumerate(modules.values()))
+    choice = f'\nfunc called(_ entry: Entry) async -> String {{\n    switch entry.api {{\n{arms}    default: fatalError("\\(entry.api) is not known")\n    }}\n}}\n'
+    texts = {"CallAll.swift": (HERE / "CallAll.swift").read_text().replace("MODULE", first) + choice}
+    texts |= {f"Call{number}.swift": swift_file(package, module, number) for number, (module, package) in enumerate(modules.items())}
+    for name, written in texts.items():
+        (folder / name).write_text(written)
+    return [folder / name for name in texts]

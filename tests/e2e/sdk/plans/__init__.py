@@ -9,7 +9,7 @@ throws without one: `TIMEOUT`, `CANCELLED`, `CONNECTION`.
 import itertools
 
 # The names of tokens of callers are letters, and each language has its own, so that none meets what another has left.
-LANGUAGES = ["typescript", "python", "go", "rust", "java", "kotlin", "csharp", "ruby", "php"]
+LANGUAGES = ["typescript", "python", "go", "rust", "java", "kotlin", "csharp", "ruby", "php", "swift"]
 
 
 def given(place, **values):
