@@ -61,6 +61,7 @@ impl Dialect for Types<'_> {
     const DEPRECATED: &'static str = "Deprecated: it is not to be used any more.";
     const OPTIONAL_INSIDE: bool = false;
     const SENTENCES: bool = true;
+    const NAME_FIRST: bool = true;
 
     fn model(&self, index: usize) -> &str {
         self.names.get(index).map_or("any", String::as_str)

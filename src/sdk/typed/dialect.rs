@@ -13,6 +13,9 @@ pub(in crate::sdk) trait Dialect {
     const OPTIONAL_INSIDE: bool;
     /// Whether every type and every method is described by a sentence, whatever the definition says of it.
     const SENTENCES: bool;
+    /// Whether such a sentence starts the comment with the name of what it describes, as Go wants it. Elsewhere what the
+    /// definition says stands first, which is what editors show.
+    const NAME_FIRST: bool = false;
 
     /// The type of a model, by its index.
     fn model(&self, index: usize) -> &str;

@@ -116,12 +116,16 @@ fn model_view<D: Dialect>(
 ) -> ModelView {
     let name = dialect.model(index).to_owned();
     let (kind, is) = match &model.shape {
-        Shape::Object(_) => ("object", "is an object"),
-        Shape::Enum(_) => ("enum", "is one of several texts, and perhaps of others later"),
-        Shape::Union(_) => ("union", "is one of several types"),
-        Shape::Alias(_) => ("alias", "is another name of its type"),
+        Shape::Object(_) => ("object", "An object"),
+        Shape::Enum(_) => ("enum", "One of several texts, and perhaps of others later"),
+        Shape::Union(_) => ("union", "One of several types"),
+        Shape::Alias(_) => ("alias", "Another name of its type"),
     };
-    let sentence = if D::SENTENCES { format!("{name} {is}.") } else { String::new() };
+    let sentence = match (D::SENTENCES, &model.description) {
+        (true, _) if D::NAME_FIRST => format!("{name} is {}.", is.to_lowercase()),
+        (true, None) => format!("{is}."),
+        _ => String::new(),
+    };
     let deprecated = if model.deprecated { D::DEPRECATED } else { "" };
     let mut view = ModelView {
         doc: dialect.type_comment(&[

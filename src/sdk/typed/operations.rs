@@ -171,16 +171,20 @@ fn operation_view<D: Dialect>(
 }
 
 fn comment<D: Dialect>(dialect: &D, operation: &Operation) -> Vec<String> {
-    let name = dialect.method(&operation.name);
-    let sentence = match operation.method {
-        _ if !D::SENTENCES => String::new(),
-        Some(method) => format!("{name} sends {method} {}.", operation.path),
-        None => format!("{name} sends any verb to {}.", operation.path),
+    let what = operation.method.unwrap_or("any verb to");
+    let path = &operation.path;
+    let (before, after) = match (D::SENTENCES, D::NAME_FIRST) {
+        (false, _) => (String::new(), String::new()),
+        (true, false) => (String::new(), format!("Sends {what} {path}.")),
+        (true, true) => {
+            (format!("{} sends {what} {path}.", dialect.method(&operation.name)), String::new())
+        }
     };
     dialect.comment(&[
-        &sentence,
+        &before,
         operation.summary.as_deref().unwrap_or(""),
         operation.description.as_deref().unwrap_or(""),
+        &after,
         &dialect.argument_words(operation),
         if operation.deprecated { D::DEPRECATED } else { "" },
     ])

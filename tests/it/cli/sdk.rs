@@ -71,6 +71,11 @@ fn licence_and_repository_are_named_where_packages_name_them() {
             ["\"license\": \"MIT OR Apache-2.0\"", "\"source\": \"https://example.com/pets\""],
         ),
     ];
+    let csharp = [
+        "<PackageLicenseExpression>MIT OR Apache-2.0<",
+        "<RepositoryUrl>https://example.com/pets<",
+    ];
+    let manifests = manifests.into_iter().chain([("csharp", "Petstore.csproj", csharp)]);
     for (language, manifest, lines) in manifests {
         for (words, named) in [(&chosen[..], true), (&[][..], false)] {
             let mut all = vec!["sdk", language, definition.to_str().unwrap(), "-o", language];
