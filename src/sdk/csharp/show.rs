@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::types::Types;
 use super::{LAYOUT, names, sample};
-use crate::sdk::layout::{Layout, group, spaced_group};
+use crate::sdk::layout::{Layout, group, marked};
 use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
@@ -26,13 +26,9 @@ impl Literals for Values<'_> {
     fn setup(&self) -> String {
         let client = names::client(&self.surface.client);
         let options = sample(self.surface).options;
-        if options.is_empty() {
-            return format!("var client = new {client}();\n");
-        }
-        let lines: Vec<String> =
-            options.iter().map(|option| format!("        {option},\n")).collect();
-        let lines = lines.concat();
-        format!("var client = new {client}(\n    new ClientOptions\n    {{\n{lines}    }}\n);\n")
+        let given = (!options.is_empty()).then(|| braced("new ClientOptions", &options));
+        let made = group(&format!("var client = new {client}("), given.as_slice(), ");\n", false);
+        Self::LAYOUT.resolve(&made)
     }
 
     fn call(&self, operation: &Operation, given: Vec<String>) -> String {
@@ -127,5 +123,6 @@ impl Literals for Values<'_> {
 
 /// Several things between braces, each in a line of its own where they do not fit in one.
 fn braced(made: &str, items: &[String]) -> String {
-    spaced_group(&format!("{made} {{"), items, "}", true)
+    let items = items.join(&marked(",⏎"));
+    format!("{made}{}{items}{}", marked("⟪⏎{⟨⏎"), marked("⸨,⸩⟫}⟩"))
 }
