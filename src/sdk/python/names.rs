@@ -172,7 +172,7 @@ pub(super) fn parts(written: &str) -> String {
 }
 
 /// The type of a member of a class. A union stands in parentheses where it does not fit in the line, a name where it fits
-/// then; other types break in their brackets.
+/// then; other types break in their brackets, unless not even these are reached in the line.
 pub(super) fn annotation(written: &str) -> String {
     let own = parts(written);
     let mut depth = 0_usize;
@@ -187,7 +187,7 @@ pub(super) fn annotation(written: &str) -> String {
     if is_union {
         marked("⟪⸨(⸩⟦·⟪") + &own + &marked("⟩⟧⸨)⸩⟩")
     } else if written.contains('[') {
-        own
+        marked("⧽⸨(⸩⟨·") + &own + &marked("⟧⸨)⸩⟩")
     } else {
         marked("⦗⸨(⸩⟨·") + &own + &marked("⟧⸨)⸩⟩")
     }

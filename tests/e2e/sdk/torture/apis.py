@@ -452,18 +452,24 @@ def manifest(api, backend):
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
 
 
-def long_names():
+def long_names(name, lengths, members=()):
     """Names of many lengths, around those that make lines too long for each language's formatter."""
     schemas, paths = {"Page": {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "integer"}},
                                                                   "nextToken": {"type": "string"}}}}, {}
-    for length in range(18, 66):
-        name = ("LongNameOfAModel" * 5)[:min(length, 40) - len(str(length))] + str(length)
+    fields = {("aFieldThatIsNamed" * 8)[:length - len(str(length))] + str(length): {
+        "type": "array", "items": {"type": "string"}, "nullable": length % 5 == 0} for length in members}
+    if fields:
+        schemas["Fields"] = {"type": "object", "required": list(fields)[::2], "properties": fields}
+        body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Fields"}}}}
+        paths["/fields"] = {"put": {"operationId": "putFields", "requestBody": body, "responses": {"204": {"description": "well"}}}}
+    for length in lengths:
+        model = ("LongNameOfAModel" * 8)[:(min(length, 40) if length < 66 else length) - len(str(length))] + str(length)
         dated = {"type": "string", "format": "date-time"}
-        schemas[name] = {"type": "object", "required": ["at"], "properties": {"at": dated, "kind": {"type": "string"}}}
-        schemas[f"{name}Or"] = {"oneOf": [{"$ref": f"#/components/schemas/{name}"}, {"type": "string"}]}
-        own = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+        schemas[model] = {"type": "object", "required": ["at"], "properties": {"at": dated, "kind": {"type": "string"}}}
+        schemas[f"{model}Or"] = {"oneOf": [{"$ref": f"#/components/schemas/{model}"}, {"type": "string"}]}
+        own = {"schema": {"$ref": f"#/components/schemas/{model}"}}
         page = {"schema": {"$ref": "#/components/schemas/Page"}}
-        id = ("readTheThingThatIsNamed" * 5)[:length - len(str(length))] + str(length)
+        id = ("readTheThingThatIsNamed" * 8)[:length - len(str(length))] + str(length)
         statuses = ["400", "401", "403", "404", "409", "413", "415", "429", "500", "503"][:length % 11]
         paths[f"/{'p' * (length % 40)}{length}"] = {
             "get": {"operationId": id, "parameters": [{"name": "nextToken", "in": "query", "schema": {"type": "string"}}],
@@ -472,7 +478,7 @@ def long_names():
                      "responses": {"200": {"description": "well", "content": {"application/json": own}},
                                    **{status: {"description": "badly", "content": {"application/json": own}}
                                       for status in statuses}}}}
-    return {"openapi": "3.0.1", "info": {"title": "torture-long", "version": "1.0"}, "paths": paths,
+    return {"openapi": "3.0.1", "info": {"title": name, "version": "1.0"}, "paths": paths,
             "components": {"schemas": schemas}}
 
 
@@ -522,8 +528,9 @@ class Named:
         self.name, self.wild = name, True
 
 
-def write(folder, seeds):
-    """Writes the documents for some seeds, and gives them with their paths; those that are called first."""
+def write(folder, seeds, longest=False):
+    """Writes the documents for some seeds, and gives them with their paths; those that are called first. With the longest
+    names, lines are too long for some languages whatever their formatters do."""
     folder.mkdir(parents=True, exist_ok=True)
     for wild in (False, True):
         for seed in seeds:
@@ -531,7 +538,10 @@ def write(folder, seeds):
             path = folder / f"{api.name}.json"
             path.write_text(json.dumps(api.document, indent=1, ensure_ascii=False))
             yield api, path
-    for name, document in (("torture-long", long_names()), ("torture-wide", wide())):
+    documents = {"torture-long": long_names("torture-long", range(18, 66)), "torture-wide": wide()}
+    if longest:
+        documents["torture-longest"] = long_names("torture-longest", range(66, 130, 3), range(18, 130))
+    for name, document in documents.items():
         path = folder / f"{name}.json"
         path.write_text(json.dumps(document, indent=1))
         yield Named(name), path
