@@ -87,6 +87,30 @@ fn a_new_operation_only_adds_lines() {
 }
 
 #[test]
+fn a_value_that_does_not_fit_begins_a_line_in_kotlin() {
+    let key = "https://vocabulary.example.com/v1/theCredentialOfWhoIsCalled";
+    let text = format!(
+        "openapi: 3.0.1
+info: {{ title: long, version: '1' }}
+paths:
+  /long:
+    get:
+      operationId: getLong
+      responses: {{ '200': {{ description: ok, content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Long' }} }} }} }} }}
+components:
+  schemas:
+    Long: {{ type: object, properties: {{ '{key}': {{ type: array, items: {{ type: string }} }} }} }}
+"
+    );
+    let files = files_of(Language::find("kotlin").unwrap(), &surface_of(&text));
+    let class = &files.iter().find(|file| file.path.ends_with("/LongModel.kt")).unwrap().text;
+    let value = format!(
+        " =\n                    members.optional(\"{key}\", Decoders.list(Decoders.string)),\n"
+    );
+    assert!(class.contains(&value), "{class}");
+}
+
+#[test]
 fn languages_have_names() {
     assert_eq!(Language::find("TS").unwrap().name, "typescript");
     assert!(Language::find("cobol").is_none());
