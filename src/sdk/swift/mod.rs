@@ -11,12 +11,12 @@ use serde::Serialize;
 use super::layout::Layout;
 use super::package::{Package, Writing};
 use super::samples::{self, Sample, Samples, Told};
-use super::surface::{Operation, Surface};
+use super::surface::{Operation, Shape, Surface};
 use super::template::{Filling, SdkError, Templates, Turned, Writer};
 use super::typed::{self, ModelView};
 use super::{File, Name, SdkOptions, text};
 pub(super) use show::show;
-use types::Types;
+use types::{Types, indirect};
 
 const LAYOUT: Layout = Layout { width: 120, indent: "    ", columns: 4, narrow: 120 };
 
@@ -127,9 +127,18 @@ pub(super) fn write(surface: &Surface, options: &SdkOptions) -> Result<Vec<File>
     Ok(files)
 }
 
-/// The models that are types. What may be null is known when aliases are.
+/// The models that are types. What may be null is known when aliases are, and what would be a wide part of a value is
+/// kept beside it.
 fn models(types: &Types<'_>, surface: &Surface) -> Vec<ModelView> {
     let mut models = typed::models(types, surface);
+    for (view, model) in models.iter_mut().zip(&surface.models) {
+        let Shape::Object(object) = &model.shape else { continue };
+        for (own, field) in view.fields.iter_mut().zip(&object.fields) {
+            if types.is_wide(&field.kind) && names::holder(&own.written).is_empty() {
+                own.written = indirect(&own.written);
+            }
+        }
+    }
     models.retain(|own| own.kind != "alias");
     for field in models.iter_mut().flat_map(|own| &mut own.fields) {
         field.nullable = names::bare(&field.written).starts_with("Nullable<");

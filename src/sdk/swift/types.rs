@@ -1,10 +1,15 @@
 //! The types of Swift.
 
 use crate::sdk::naming::Name;
-use crate::sdk::surface::{Body, Content, Model, Operation, Shape, Surface, Type, Union, Variant};
+use crate::sdk::surface::{
+    Body, Content, Model, Object, Operation, Shape, Surface, Type, Union, Variant,
+};
 use crate::sdk::typed::{self, Dialect};
 
 use super::names;
+
+/// So many members of a value inside of another one are not too many.
+const NARROW: usize = 4;
 
 /// The models of a surface as Swift names them. An alias is what it stands for.
 pub(super) struct Types<'s> {
@@ -34,6 +39,22 @@ impl<'s> Types<'s> {
         match self.resolved(kind) {
             Type::Nullable(inner) => (self.split_nullable(inner).0, true),
             other => (other, false),
+        }
+    }
+
+    /// Whether a value of the type would make the value that has it inside a wide one, which each copy of it moves.
+    pub(super) fn is_wide(&self, kind: &Type) -> bool {
+        self.object(kind).is_some_and(|own| {
+            own.fields.len() > NARROW
+                || own.fields.iter().any(|field| self.object(&field.kind).is_some())
+        })
+    }
+
+    fn object(&self, kind: &Type) -> Option<&Object> {
+        let Type::Model(index) = self.split_nullable(kind).0 else { return None };
+        match &self.models.get(*index)?.shape {
+            Shape::Object(own) => Some(own),
+            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
         }
     }
 
@@ -102,7 +123,7 @@ impl Dialect for Types<'_> {
             (inner, true) => format!("Nullable<{}>?", self.plain(inner)),
             (inner, false) => self.optional(inner),
         };
-        if boxed { format!("Indirect<{own}>") } else { own }
+        if boxed { indirect(&own) } else { own }
     }
 
     /// A parameter that is null is not sent.
@@ -159,4 +180,9 @@ impl Dialect for Types<'_> {
         let all: Vec<String> = parameters.chain(body).flatten().collect();
         if all.is_empty() { String::new() } else { format!("- Parameters:\n{}", all.join("\n")) }
     }
+}
+
+/// A type whose values are in places of their own.
+pub(super) fn indirect(written: &str) -> String {
+    format!("Indirect<{written}>")
 }
