@@ -2,7 +2,7 @@
 
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Body, Content, Model, Shape, Surface, Type, Union, Variant};
-use crate::sdk::typed::{self, Dialect};
+use crate::sdk::typed::{self, Dialect, Questioned};
 
 use super::{names, reserved, words};
 
@@ -35,42 +35,6 @@ impl<'s> Types<'s> {
             Some(Shape::Alias(inner)) => self.resolved(inner),
             _ => kind,
         }
-    }
-
-    /// The type without null, and whether null is a value of it.
-    pub(super) fn split_nullable<'t>(&'t self, kind: &'t Type) -> (&'t Type, bool) {
-        match self.resolved(kind) {
-            Type::Nullable(inner) => match self.split_nullable(inner).0 {
-                Type::Any => (&Type::Any, false),
-                inner => (inner, true),
-            },
-            other => (other, false),
-        }
-    }
-
-    pub(super) fn plain(&self, kind: &Type) -> String {
-        let (kind, nullable) = self.split_nullable(kind);
-        let bare = match kind {
-            Type::Any | Type::Nullable(_) => "JsonElement".to_owned(),
-            Type::Boolean => "bool".to_owned(),
-            Type::Integer { small: true } => "int".to_owned(),
-            Type::Integer { small: false } => "long".to_owned(),
-            Type::Number => "double".to_owned(),
-            Type::String => "string".to_owned(),
-            Type::Date => "DateTime".to_owned(),
-            Type::DateTime => "DateTimeOffset".to_owned(),
-            Type::Bytes => "byte[]".to_owned(),
-            Type::File => "FilePart".to_owned(),
-            Type::List(item) => format!("IReadOnlyList<{}>", self.plain(item)),
-            Type::Map(value) => format!("IReadOnlyDictionary<string, {}>", self.plain(value)),
-            Type::Model(index) => self.model(*index).to_owned(),
-        };
-        if nullable { bare + "?" } else { bare }
-    }
-
-    /// The type of what may be left out, and is null then.
-    fn optional(&self, kind: &Type) -> String {
-        self.plain(self.split_nullable(kind).0) + "?"
     }
 
     /// Whether the type is one of those that are null in a way of their own.
@@ -156,6 +120,40 @@ fn own_names(surface: &Surface) -> Vec<String> {
     all
 }
 
+impl Questioned for Types<'_> {
+    const TEXT: &'static str = "string";
+
+    fn plain(&self, kind: &Type) -> String {
+        let (kind, nullable) = self.split_nullable(kind);
+        let bare = match kind {
+            Type::Any | Type::Nullable(_) => "JsonElement".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Integer { small: true } => "int".to_owned(),
+            Type::Integer { small: false } => "long".to_owned(),
+            Type::Number => "double".to_owned(),
+            Type::String => "string".to_owned(),
+            Type::Date => "DateTime".to_owned(),
+            Type::DateTime => "DateTimeOffset".to_owned(),
+            Type::Bytes => "byte[]".to_owned(),
+            Type::File => "FilePart".to_owned(),
+            Type::List(item) => format!("IReadOnlyList<{}>", self.plain(item)),
+            Type::Map(value) => format!("IReadOnlyDictionary<string, {}>", self.plain(value)),
+            Type::Model(index) => self.model(*index).to_owned(),
+        };
+        if nullable { bare + "?" } else { bare }
+    }
+
+    fn split_nullable<'t>(&'t self, kind: &'t Type) -> (&'t Type, bool) {
+        match self.resolved(kind) {
+            Type::Nullable(inner) => match self.split_nullable(inner).0 {
+                Type::Any => (&Type::Any, false),
+                inner => (inner, true),
+            },
+            other => (other, false),
+        }
+    }
+}
+
 impl Dialect for Types<'_> {
     const DEPRECATED: &'static str = "Deprecated.";
     const OPTIONAL_INSIDE: bool = false;
@@ -201,9 +199,8 @@ impl Dialect for Types<'_> {
         }
     }
 
-    /// A parameter that is null is not sent.
     fn argument(&self, kind: &Type, required: bool) -> String {
-        if required { self.plain(kind) } else { self.optional(kind) }
+        self.parameter_type(kind, required)
     }
 
     fn variant_type(&self, _union: &Union, variant: &Variant, _boxed: bool) -> String {
@@ -211,30 +208,11 @@ impl Dialect for Types<'_> {
     }
 
     fn sent(&self, body: &Body) -> String {
-        let own = match &body.content {
-            Content::Json(kind) => return self.written(kind, body.required, false),
-            Content::Text => "string".to_owned(),
-            Content::Binary => "Upload".to_owned(),
-            Content::Form(kind) | Content::Multipart(kind) => {
-                self.plain(self.split_nullable(kind).0)
-            }
-        };
-        if body.required { own } else { own + "?" }
+        self.sent_type(body)
     }
 
     fn received(&self, content: Option<&Content>, only: bool) -> String {
-        let own = match content {
-            None => return String::new(),
-            Some(Content::Text) => "string".to_owned(),
-            Some(Content::Binary) => "Download".to_owned(),
-            Some(Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind)) => {
-                if only {
-                    return self.plain(kind);
-                }
-                return self.optional(kind);
-            }
-        };
-        if only { own } else { own + "?" }
+        self.received_type(content, only)
     }
 
     fn codec(&self, kind: &Type) -> Option<String> {

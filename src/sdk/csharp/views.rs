@@ -2,7 +2,7 @@
 
 use crate::sdk::layout::marked;
 use crate::sdk::surface::{Operation, Parameter, Shape, Surface};
-use crate::sdk::typed::{self, ModelView, OperationView, SentView};
+use crate::sdk::typed::{self, ModelView, OperationView, Questioned, SentView};
 
 use super::types::Types;
 use super::{names, words};

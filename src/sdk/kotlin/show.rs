@@ -8,7 +8,7 @@ use crate::sdk::layout::{Layout, group, statements};
 use crate::sdk::literals::{self, Literals, Shown, Written};
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Field, Operation, Surface, Type};
-use crate::sdk::typed::Dialect;
+use crate::sdk::typed::{Dialect, Questioned};
 
 /// What a program does once, and each operation.
 pub(in crate::sdk) fn show(surface: &Surface) -> Shown {

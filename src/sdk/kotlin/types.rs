@@ -2,7 +2,7 @@
 
 use crate::sdk::naming::Name;
 use crate::sdk::surface::{Body, Content, Model, Object, Shape, Surface, Type, Union, Variant};
-use crate::sdk::typed::{self, Dialect};
+use crate::sdk::typed::{self, Dialect, Questioned};
 
 use super::names;
 
@@ -63,13 +63,29 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The type without null, and whether null is a value of it.
-    pub(super) fn split_nullable<'t>(&'t self, kind: &'t Type) -> (&'t Type, bool) {
-        match self.resolved(kind) {
-            Type::Nullable(inner) => (self.split_nullable(inner).0, true),
-            other => (other, false),
-        }
+    fn decoder(&self, kind: &Type) -> String {
+        let (kind, nullable) = self.split_nullable(kind);
+        let bare = match kind {
+            Type::Any | Type::Nullable(_) => "Decoders.any".to_owned(),
+            Type::Boolean => "Decoders.boolean".to_owned(),
+            Type::Integer { small: true } => "Decoders.int".to_owned(),
+            Type::Integer { small: false } => "Decoders.long".to_owned(),
+            Type::Number => "Decoders.double".to_owned(),
+            Type::String => "Decoders.string".to_owned(),
+            Type::Date => "Decoders.date".to_owned(),
+            Type::DateTime => "Decoders.moment".to_owned(),
+            Type::Bytes => "Decoders.bytes".to_owned(),
+            Type::File => "Decoders.file".to_owned(),
+            Type::List(item) => format!("Decoders.list({})", self.decoder(item)),
+            Type::Map(value) => format!("Decoders.map({})", self.decoder(value)),
+            Type::Model(index) => self.model(*index).to_owned(),
+        };
+        if nullable { format!("Decoders.nullable({bare})") } else { bare }
     }
+}
+
+impl Questioned for Types<'_> {
+    const TEXT: &'static str = "String";
 
     fn plain(&self, kind: &Type) -> String {
         let (kind, nullable) = self.split_nullable(kind);
@@ -91,29 +107,11 @@ impl<'s> Types<'s> {
         if nullable { bare + "?" } else { bare }
     }
 
-    /// The type of what may be left out, and is null then.
-    fn optional(&self, kind: &Type) -> String {
-        self.plain(self.split_nullable(kind).0) + "?"
-    }
-
-    fn decoder(&self, kind: &Type) -> String {
-        let (kind, nullable) = self.split_nullable(kind);
-        let bare = match kind {
-            Type::Any | Type::Nullable(_) => "Decoders.any".to_owned(),
-            Type::Boolean => "Decoders.boolean".to_owned(),
-            Type::Integer { small: true } => "Decoders.int".to_owned(),
-            Type::Integer { small: false } => "Decoders.long".to_owned(),
-            Type::Number => "Decoders.double".to_owned(),
-            Type::String => "Decoders.string".to_owned(),
-            Type::Date => "Decoders.date".to_owned(),
-            Type::DateTime => "Decoders.moment".to_owned(),
-            Type::Bytes => "Decoders.bytes".to_owned(),
-            Type::File => "Decoders.file".to_owned(),
-            Type::List(item) => format!("Decoders.list({})", self.decoder(item)),
-            Type::Map(value) => format!("Decoders.map({})", self.decoder(value)),
-            Type::Model(index) => self.model(*index).to_owned(),
-        };
-        if nullable { format!("Decoders.nullable({bare})") } else { bare }
+    fn split_nullable<'t>(&'t self, kind: &'t Type) -> (&'t Type, bool) {
+        match self.resolved(kind) {
+            Type::Nullable(inner) => (self.split_nullable(inner).0, true),
+            other => (other, false),
+        }
     }
 }
 
@@ -162,9 +160,8 @@ impl Dialect for Types<'_> {
         }
     }
 
-    /// A parameter that is null is not sent.
     fn argument(&self, kind: &Type, required: bool) -> String {
-        if required { self.plain(kind) } else { self.optional(kind) }
+        self.parameter_type(kind, required)
     }
 
     fn variant_type(&self, _union: &Union, variant: &Variant, _boxed: bool) -> String {
@@ -172,30 +169,11 @@ impl Dialect for Types<'_> {
     }
 
     fn sent(&self, body: &Body) -> String {
-        let own = match &body.content {
-            Content::Json(kind) => return self.written(kind, body.required, false),
-            Content::Text => "String".to_owned(),
-            Content::Binary => "Upload".to_owned(),
-            Content::Form(kind) | Content::Multipart(kind) => {
-                self.plain(self.split_nullable(kind).0)
-            }
-        };
-        if body.required { own } else { own + "?" }
+        self.sent_type(body)
     }
 
     fn received(&self, content: Option<&Content>, only: bool) -> String {
-        let own = match content {
-            None => return String::new(),
-            Some(Content::Text) => "String".to_owned(),
-            Some(Content::Binary) => "Download".to_owned(),
-            Some(Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind)) => {
-                if only {
-                    return self.plain(kind);
-                }
-                return self.optional(kind);
-            }
-        };
-        if only { own } else { own + "?" }
+        self.received_type(content, only)
     }
 
     fn codec(&self, kind: &Type) -> Option<String> {

@@ -4,7 +4,7 @@ use crate::sdk::naming::Name;
 use crate::sdk::surface::{
     Body, Content, Model, Object, Operation, Shape, Surface, Type, Union, Variant,
 };
-use crate::sdk::typed::{self, Dialect};
+use crate::sdk::typed::{self, Dialect, Questioned};
 
 use super::names;
 
@@ -34,14 +34,6 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The type without null, and whether null is a value of it.
-    pub(super) fn split_nullable<'t>(&'t self, kind: &'t Type) -> (&'t Type, bool) {
-        match self.resolved(kind) {
-            Type::Nullable(inner) => (self.split_nullable(inner).0, true),
-            other => (other, false),
-        }
-    }
-
     /// Whether a value of the type would make the value that has it inside a wide one, which each copy of it moves.
     pub(super) fn is_wide(&self, kind: &Type) -> bool {
         self.object(kind).is_some_and(|own| {
@@ -57,6 +49,10 @@ impl<'s> Types<'s> {
             Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
         }
     }
+}
+
+impl Questioned for Types<'_> {
+    const TEXT: &'static str = "String";
 
     fn plain(&self, kind: &Type) -> String {
         let (kind, nullable) = self.split_nullable(kind);
@@ -78,9 +74,11 @@ impl<'s> Types<'s> {
         if nullable { bare + "?" } else { bare }
     }
 
-    /// The type of what may be left out.
-    fn optional(&self, kind: &Type) -> String {
-        self.plain(self.split_nullable(kind).0) + "?"
+    fn split_nullable<'t>(&'t self, kind: &'t Type) -> (&'t Type, bool) {
+        match self.resolved(kind) {
+            Type::Nullable(inner) => (self.split_nullable(inner).0, true),
+            other => (other, false),
+        }
     }
 }
 
@@ -126,9 +124,8 @@ impl Dialect for Types<'_> {
         if boxed { indirect(&own) } else { own }
     }
 
-    /// A parameter that is null is not sent.
     fn argument(&self, kind: &Type, required: bool) -> String {
-        if required { self.plain(kind) } else { self.optional(kind) }
+        self.parameter_type(kind, required)
     }
 
     /// Unions are kept in places of their own by themselves.
@@ -137,30 +134,11 @@ impl Dialect for Types<'_> {
     }
 
     fn sent(&self, body: &Body) -> String {
-        let own = match &body.content {
-            Content::Json(kind) => return self.written(kind, body.required, false),
-            Content::Text => "String".to_owned(),
-            Content::Binary => "Upload".to_owned(),
-            Content::Form(kind) | Content::Multipart(kind) => {
-                self.plain(self.split_nullable(kind).0)
-            }
-        };
-        if body.required { own } else { own + "?" }
+        self.sent_type(body)
     }
 
     fn received(&self, content: Option<&Content>, only: bool) -> String {
-        let own = match content {
-            None => return String::new(),
-            Some(Content::Text) => "String".to_owned(),
-            Some(Content::Binary) => "Download".to_owned(),
-            Some(Content::Json(kind) | Content::Form(kind) | Content::Multipart(kind)) => {
-                if only {
-                    return self.plain(kind);
-                }
-                return self.optional(kind);
-            }
-        };
-        if only { own } else { own + "?" }
+        self.received_type(content, only)
     }
 
     fn comment(&self, paragraphs: &[&str]) -> Vec<String> {

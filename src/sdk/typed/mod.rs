@@ -6,6 +6,7 @@ mod kinds;
 mod models;
 mod names;
 mod operations;
+mod questioned;
 mod responses;
 mod rings;
 
@@ -14,5 +15,6 @@ pub(super) use kinds::{field_names, many};
 pub(super) use models::{ModelView, models};
 pub(super) use names::model_names;
 pub(super) use operations::{ArgumentView, OperationView, PagingView, SentView, operations};
+pub(super) use questioned::Questioned;
 pub(super) use responses::ResponseView;
 pub(super) use rings::{model_rings, turning};
