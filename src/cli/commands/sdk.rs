@@ -111,6 +111,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Exit
         repository: arguments.repository.clone(),
     };
     let language = arguments.language;
+    if !language.names_origin && (options.license.is_some() || options.repository.is_some()) {
+        let name = language.name;
+        terminal.note(&format!(
+            "a package of {name} names neither licence nor repository: it has none of what is given"
+        ));
+    }
     let files = language.write(&surface, &options).map_err(CliError::Sdk)?;
     let summary = package::summary(&surface, files.len());
     package::write(&arguments.output, package::SDK, language.name, files, arguments.force)?;

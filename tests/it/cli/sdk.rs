@@ -90,6 +90,20 @@ fn licence_and_repository_are_named_where_packages_name_them() {
 }
 
 #[test]
+fn a_licence_that_no_package_names_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let definition = example("petstore").join("portcullis.yaml");
+    for language in ["go", "kotlin", "swift"] {
+        let all =
+            ["sdk", language, definition.to_str().unwrap(), "-o", language, "--license", "MIT"];
+        let written = portcullis(folder.path(), &all);
+        assert_eq!(written.status.code(), Some(0));
+        let said = stderr(&written);
+        assert!(said.contains(&format!("a package of {language} names neither licence")), "{said}");
+    }
+}
+
+#[test]
 fn what_would_spoil_a_manifest_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     for words in [
